@@ -1,0 +1,117 @@
+/**
+ * Step 5: what of a permitted version leaves. No obligation and nothing to mask: the stored text, unparsed.
+ * A redacted view is tagged REDACTED and has a version tag of its own, so that it is never the base of an update.
+ */
+import { formatJson, parseJson } from '#fhir/json.ts'
+import { idOf } from '#fhir/reference.ts'
+import { millisOf } from '#fhir/tick.ts'
+import type { Decision } from '#policy/decision.ts'
+import { mayHide } from '#policy/directives.ts'
+import { rankOf } from '#policy/item.ts'
+import { maskReferences } from '#policy/label/redact.ts'
+import { ownPart } from '#policy/own-part.ts'
+import { stubOf } from '#policy/stub.ts'
+import type { ResourceRow } from '#storage/storage.ts'
+import type { Session } from './hearth.ts'
+import { itemColumns, itemOf } from './item.ts'
+import { judge, lawOf } from './judge.ts'
+import type { Version } from './record.ts'
+
+type Permit = Decision & { readonly decision: 'permit' }
+
+/** What may be released of one version: live or older. */
+export interface Releasable {
+  readonly type: string
+  readonly ref: string
+  readonly vid: string
+  readonly lu: string
+  readonly json: string
+  readonly cmp: readonly string[]
+  readonly out: readonly string[]
+}
+
+export function releasable(row: ResourceRow): Releasable {
+  return {
+    type: row.t,
+    ref: row._id,
+    vid: row.vid,
+    lu: row.lu,
+    json: row.json,
+    cmp: row.cmp,
+    out: row.out,
+  }
+}
+
+/** References among these that a label or a deny hides from this caller (L48): one look per page. */
+export async function hiddenReferences(
+  session: Session,
+  rows: readonly Releasable[],
+): Promise<ReadonlySet<string>> {
+  const hidden = new Set<string>()
+  if (session.principal.kind === 'patient') return hidden
+  const law = await lawOf(session, [...new Set(rows.flatMap((row) => row.cmp))])
+  const wary = rows.filter((row) =>
+    row.cmp.some((patient) => {
+      const directives = law.get(patient)
+      return directives !== undefined && mayHide(directives)
+    }),
+  )
+  const targets = new Set(
+    wary.flatMap((row) => row.out).filter((ref) => !ref.startsWith('Patient/')),
+  )
+  if (targets.size === 0) return hidden
+  const found = await session.hearth.storage.find(
+    { _id: { $in: [...targets] } },
+    { fields: itemColumns },
+  )
+  for (const row of found) {
+    const decision = await judge(session, itemOf(row), 'access')
+    if (decision.decision === 'deny' && (decision.rule === 'R18a' || row.con > rankOf('N')))
+      hidden.add(row._id)
+  }
+  return hidden
+}
+
+export function release(
+  session: Session,
+  row: Releasable,
+  decision: Permit,
+  hidden: ReadonlySet<string>,
+): Version {
+  const { obligations } = decision
+  const masks = row.out.some((ref) => hidden.has(ref))
+  if (obligations.length === 0 && !masks) return version(row, row.json, row.vid)
+  let resource = parseJson(row.json) as object
+  if (obligations.includes('stub')) resource = stubOf(resource)
+  if (obligations.includes('own-part')) resource = ownPart(resource, session.closure.actors)
+  if (obligations.includes('mask-others') || masks) {
+    const own = 'patient' in session.principal ? session.principal.patient : ''
+    const hides = (ref: string): boolean =>
+      hidden.has(ref) ||
+      (obligations.includes('mask-others') && ref.startsWith('Patient/') && ref !== own)
+    resource = redacted(maskReferences(resource, hides))
+  }
+  return version(row, formatJson(resource), `${row.vid}.r`)
+}
+
+const observationValue = 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue'
+
+function redacted(resource: object): object {
+  const { meta } = resource as { meta?: { security?: { system?: string; code?: string }[] } }
+  const security = meta?.security ?? []
+  if (security.some((label) => label.code === 'REDACTED')) return resource
+  return {
+    ...resource,
+    meta: { ...meta, security: [...security, { system: observationValue, code: 'REDACTED' }] },
+  }
+}
+
+function version(row: Releasable, json: string, vid: string): Version {
+  return {
+    type: row.type,
+    id: idOf(row.ref),
+    vid,
+    lastUpdated: new Date(millisOf(row.lu)).toISOString(),
+    json,
+  }
+}

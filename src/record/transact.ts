@@ -1,0 +1,228 @@
+/**
+ * transaction: all or nothing, one law for all its entries. https://hl7.org/fhir/R4/http.html#transaction
+ * Order: parse, plan and validate; resolve what is conditional; assign ids; rules; rows; law; one store transaction.
+ */
+import { formatJson, parseJson } from '#fhir/json.ts'
+import { OutcomeError } from '#fhir/outcome.ts'
+import { rewriteReferences } from '#fhir/references.ts'
+import type { ResourceRow } from '#storage/storage.ts'
+import { type Admission, admit } from './admission.ts'
+import { claimCriterion } from './conditional.ts'
+import { versionOf } from './create.ts'
+import { deletion } from './delete.ts'
+import { guardConsent } from './guard.ts'
+import type { Session } from './hearth.ts'
+import { settled } from './label.ts'
+import { draftsOf, makeRows, stampsOf, storedSources } from './made.ts'
+import { placedBelow } from './placed.ts'
+import type { Assigned, PreparedEntry } from './prepare.ts'
+import type { Preparing } from './prepare-pool.ts'
+import { againOnConflict } from './recheck.ts'
+import type { TransactionAnswer, TransactionEntry, TransactOptions, Version } from './record.ts'
+import { type Resolved, resolve } from './resolve.ts'
+import type { JsonResource } from './row.ts'
+import { applyRules, ruledTypes } from './rules.ts'
+import { patientLabels, relabelled } from './sticky.ts'
+import { storeMade } from './store-made.ts'
+import { transactionReads } from './transaction-reads.ts'
+import type { Draft, Made, Write } from './write.ts'
+import { recorderOf, writesRegistry } from './writer.ts'
+
+export async function transact(
+  session: Session,
+  body: string,
+  options: TransactOptions,
+): Promise<TransactionAnswer> {
+  const { hearth } = session
+  const claim =
+    options.claim === undefined ? undefined : `once:${recorderOf(session)}:${options.claim}`
+  if (claim !== undefined && (await hearth.storage.claimed(claim)) !== undefined) return repeated
+  const { base, timeZone } = hearth
+  const ruled = ruledTypes(session)
+  const preparing = await hearth.preparer.prepare(body, { base, timeZone, now: session.now, ruled })
+  try {
+    return await againOnConflict(session, async (current) =>
+      // of two at once, the second learns here that the first has done it
+      claim !== undefined && (await hearth.storage.claimed(claim)) !== undefined
+        ? repeated
+        : run(current, preparing, claim),
+    )
+  } finally {
+    preparing.drop()
+  }
+}
+
+const repeated: TransactionAnswer = { repeated: true, entries: [] }
+
+async function run(
+  session: Session,
+  preparing: Preparing,
+  claim: string | undefined,
+): Promise<TransactionAnswer> {
+  const { prepared } = preparing
+  const admissions = await admitAll(session, prepared.entries)
+  const resolved = await resolve(session, prepared, (type) => admissions.get(type) ?? {})
+  const { own, added } = await draft(session, prepared.entries, resolved)
+  const settledRows = await preparing.settle({
+    write: own.map((one) => one.assigned),
+    references: resolved.references,
+    registry: writesRegistry(session),
+  })
+  const flowing = await flow(session, settledRows.rows, settledRows.outside)
+  const rows = await relabelled(session, flowing.rows)
+  const made = own.map((one, place): Made => ({ ...one.draft, row: rows[place] as ResourceRow }))
+  for (const one of made) if (one.row.t === 'Consent') guardConsentOf(session, one)
+  const extra = await makeRows(session, added)
+  const byRef = new Map(made.map((one) => [one.row._id, one]))
+  const reads = await transactionReads(session, prepared.entries, byRef, resolved.removed)
+  await storeMade(session, {
+    act: 'transaction',
+    made: [...made, ...extra.made],
+    adopt: [...flowing.adopt, ...extra.adopt],
+    removed: resolved.removed.map((row): Write => deletion(session, row)),
+    admission: (type) => admissions.get(type) ?? {},
+    async guard(transaction) {
+      if (claim !== undefined && !(await transaction.claim(claim, 'done')))
+        throw OutcomeError.conflict('This transaction was done before.')
+      for (const entry of prepared.entries) {
+        if (entry.ifNoneExist === undefined || !resolved.assigned.has(entry.index)) continue
+        const met = await claimCriterion(session, transaction, entry.type, entry.ifNoneExist)
+        if (met !== undefined) throw OutcomeError.conflict('A criterion was met in the meantime.')
+      }
+    },
+  })
+  return { repeated: false, entries: answers(prepared.entries, resolved, byRef, reads) }
+}
+
+function guardConsentOf(session: Session, one: Made): void {
+  try {
+    guardConsent(session, JSON.parse(one.row.json) as JsonResource)
+  } catch (fault) {
+    throw one.entry === undefined ? fault : placedBelow(fault, one.entry)
+  }
+}
+
+/** Step 1 for every interaction and type of the Bundle, before any data is touched. */
+async function admitAll(
+  session: Session,
+  entries: readonly PreparedEntry[],
+): Promise<Map<string, Admission>> {
+  const found = new Map<string, Admission>()
+  const asked = new Set<string>()
+  for (const entry of entries) {
+    const interaction =
+      entry.method === 'POST' && entry.ifNoneExist !== undefined
+        ? 'conditional-create'
+        : entry.interaction
+    const key = `${interaction} ${entry.type}`
+    if (asked.has(key)) continue
+    asked.add(key)
+    const admission = await admit(session, interaction, entry.type)
+    if (entry.method !== 'GET' && entry.method !== 'HEAD') found.set(entry.type, admission)
+  }
+  return found
+}
+
+interface Own {
+  readonly draft: Omit<Draft, 'resource'>
+  readonly assigned: Assigned
+}
+
+/** The Bundle's own versions with their stamps, in its order, and what rules add to them. */
+async function draft(
+  session: Session,
+  entries: readonly PreparedEntry[],
+  resolved: Resolved,
+): Promise<{ own: Own[]; added: Draft[] }> {
+  const references = new Map(resolved.references)
+  const own: Own[] = []
+  const added: Draft[] = []
+  for (const entry of [...entries].sort((a, b) => a.index - b.index)) {
+    const place = resolved.assigned.get(entry.index)
+    if (place === undefined) continue
+    const base: Omit<Draft, 'resource'> = {
+      act: place.before === undefined ? 'create' : 'update',
+      ref: place.ref,
+      entry: entry.index,
+      ...(place.before === undefined ? {} : { before: place.before }),
+      ...(place.chosen ? { chosen: true } : {}),
+    }
+    let amended: { draft: Omit<Draft, 'resource'>; text?: string } = { draft: base }
+    if (entry.text !== undefined) {
+      const sent = rewriteReferences(parseJson(entry.text), (text) => references.get(text))
+      const resource = sent as JsonResource
+      const { before } = place
+      const ruled = await applyRules(session, {
+        act: base.act,
+        ref: place.ref,
+        after: resource,
+        ...(before === undefined ? {} : { before }),
+      }).catch((fault: unknown) => {
+        throw placedBelow(fault, entry.index)
+      })
+      if (ruled.repeats !== undefined)
+        throw OutcomeError.conflict(`Bundle.entry[${entry.index}] was done before.`)
+      const [first, ...more] = await draftsOf(session, { ...base, resource }, ruled)
+      if (first === undefined) continue
+      added.push(...more)
+      const { resource: after, ...rest } = first
+      amended = { draft: rest, text: formatJson(after) }
+    }
+    const kept =
+      place.before === undefined || 'patient' in session.principal
+        ? []
+        : patientLabels(place.before)
+    own.push({
+      draft: amended.draft,
+      assigned: {
+        ...stampsOf(session, amended.draft),
+        index: entry.index,
+        kept,
+        ...(amended.text === undefined ? {} : { text: amended.text }),
+      },
+    })
+  }
+  return { own, added }
+}
+
+/** Labels and owners that flow in from stored rows; mostly there are none. */
+async function flow(session: Session, rows: readonly ResourceRow[], outside: readonly string[]) {
+  if (outside.length === 0) return { rows: [...rows], adopt: [] }
+  return settled(rows, await storedSources(session, rows))
+}
+
+function answers(
+  entries: readonly PreparedEntry[],
+  resolved: Resolved,
+  made: ReadonlyMap<string, Made>,
+  reads: ReadonlyMap<number, Version>,
+): TransactionEntry[] {
+  return [...entries]
+    .sort((a, b) => a.index - b.index)
+    .map((entry) => answer(entry, resolved, made, reads.get(entry.index)))
+}
+
+function answer(
+  entry: PreparedEntry,
+  resolved: Resolved,
+  made: ReadonlyMap<string, Made>,
+  found: Version | undefined,
+): TransactionEntry {
+  if (entry.method === 'DELETE') return { status: 204 }
+  if (found !== undefined) {
+    const { json, vid, lastUpdated } = found
+    return { status: 200, etag: `W/"${vid}"`, lastModified: lastUpdated, json }
+  }
+  const index = resolved.same.get(entry.index) ?? entry.index
+  const place = resolved.assigned.get(index)
+  const one = place === undefined ? undefined : made.get(place.ref)
+  const row = one?.row ?? resolved.found.get(index)
+  if (row === undefined) return { status: 200 }
+  const { vid, lastUpdated } = versionOf(row)
+  return {
+    status: one?.act === 'create' && index === entry.index ? 201 : 200,
+    location: `${row._id}/_history/${vid}`,
+    etag: `W/"${vid}"`,
+    lastModified: lastUpdated,
+  }
+}

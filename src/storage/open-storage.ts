@@ -1,7 +1,7 @@
 /** Opens the memory: connections, collections, process slot, keys, witness; the caller gets one object and `close`. */
 import type { Connection } from 'mongoose'
 import { check } from './check.ts'
-import { connect, type StoreOptions } from './connect.ts'
+import { connect, embeddedClient, type StoreOptions } from './connect.ts'
 import { openKeys } from './keys.ts'
 import { masterKey } from './master-key.ts'
 import { type Models, openModels } from './models/models.ts'
@@ -9,6 +9,7 @@ import { newestStamp } from './newest-stamp.ts'
 import { openOutboxDrain } from './outbox-drain.ts'
 import { prepare } from './prepare.ts'
 import { openReader } from './repository/reader.ts'
+import { remembered } from './repository/remembered.ts'
 import { openTransactor } from './repository/transactor.ts'
 import { type Slot, takeSlot } from './slots.ts'
 import { stampClock } from './stamp.ts'
@@ -103,11 +104,15 @@ async function assemble(
   const chain = openWitnessChain({ rows, digest, genesis, chain: () => String(slot.number()) })
   const drain = openOutboxDrain({ outbox: models.rows.outbox, chain, warn })
   await drain.flush()
+  const generation = embeddedClient(models.data)
   const witness = openWitnessLog({ rows, chain, drain, digest, genesis })
   return Object.freeze({
     engine: engineOf(uri),
     stamp: stampClock({ clock, slot: slot.number, after: await newestStamp(models) }),
-    ...openReader(models),
+    ...remembered(
+      openReader(models),
+      generation === undefined ? undefined : () => generation.changed(),
+    ),
     transact: openTransactor({ models, owe: drain.owe }),
     witness,
     keys,

@@ -13,7 +13,7 @@ import {
   type Span,
   spanOf,
 } from './fragment.ts'
-import { arrayRoot } from './index-rows.ts'
+import { arrayRoots } from './index-rows.ts'
 import type { Key } from './keys.ts'
 
 export type Bound =
@@ -44,9 +44,7 @@ export function column(name: string): string {
 
 /** Several ways into one index where different conjuncts compete for the elements of its array. */
 export function accessesOf(index: Index, conjuncts: readonly Condition[]): Access[] {
-  const roots = new Map(
-    index.fields.map(({ path, column: name }) => [name, arrayRoot(index, path.segments)]),
-  )
+  const roots = arrayRoots(index)
   const [root] = [...roots.values()].filter((one) => one !== undefined)
   if (root === undefined) return [build(index, conjuncts, roots, new Map())]
   const sources = conjuncts.filter((one) => reachesInto(index, roots, root, one))
@@ -162,11 +160,12 @@ export function rowTest({ bounds, filters }: Access): Fragment {
 
 /** Columns in which every row of a document has the document's one value, by path. */
 export function carried(index: Index): Map<string, string> {
-  return new Map(
-    index.fields
-      .filter(({ path }) => arrayRoot(index, path.segments) === undefined)
-      .map(({ path, column: name }) => [path.name, name]),
-  )
+  const roots = arrayRoots(index)
+  const found = new Map<string, string>()
+  for (const { path, column: name } of index.fields) {
+    if (roots.get(name) === undefined) found.set(path.name, name)
+  }
+  return found
 }
 
 export function indexesOf(collection: Collection): readonly Index[] {

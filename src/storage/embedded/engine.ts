@@ -39,6 +39,13 @@ export interface Engine {
   close(): void
 }
 
+/** One statement, and so one snapshot by itself: no transaction is opened around it. */
+function isPointRead({ filter }: Args): boolean {
+  if (typeof filter !== 'object' || filter === null) return false
+  const { _id, ...more } = filter as { readonly _id?: unknown }
+  return typeof _id === 'string' && Object.keys(more).length === 0
+}
+
 export function openEngine(path: string, options: EngineOptions): Engine {
   const sqlite = new Sqlite(path, options)
   const catalogue = new Catalogue(sqlite)
@@ -52,15 +59,6 @@ export function openEngine(path: string, options: EngineOptions): Engine {
     throw error
   }
 
-  const begin = (how: 'BEGIN IMMEDIATE' | 'BEGIN') => {
-    sqlite.run(how)
-    isInside = true
-    catalogue.refresh()
-  }
-  const commit = () => {
-    sqlite.run('COMMIT')
-    isInside = false
-  }
   /** SQLite has already rolled back on a full disk. */
   const rollback = () => {
     isInside = false
@@ -70,6 +68,20 @@ export function openEngine(path: string, options: EngineOptions): Engine {
     } catch {
       // nothing was open any more
     }
+  }
+  const begin = (how: 'BEGIN IMMEDIATE' | 'BEGIN') => {
+    sqlite.run(how)
+    isInside = true
+    try {
+      catalogue.refresh()
+    } catch (error) {
+      rollback()
+      throw error
+    }
+  }
+  const commit = () => {
+    sqlite.run('COMMIT')
+    isInside = false
   }
   const within = <T>(how: 'BEGIN IMMEDIATE' | 'BEGIN', work: () => T): T => {
     if (isInside) return work()
@@ -84,9 +96,27 @@ export function openEngine(path: string, options: EngineOptions): Engine {
     }
   }
 
+  /**
+   * Tables keep their names for ever: a catalogue that is out of date can only name one that is gone. Then, or for a
+   * collection not known yet, the long way tells.
+   */
+  const pointRead = (name: string, args: Args): unknown => {
+    if (!catalogue.get(name)) return undefined
+    try {
+      return read(writing, name, 'find', args)
+    } catch (error) {
+      if (error instanceof EngineError) throw error
+      return undefined
+    }
+  }
+
   return {
     execute({ collection, method, args }) {
       const given = (args ?? {}) as Args
+      if (!isInside && method === 'find' && isPointRead(given)) {
+        const found = pointRead(collection, given)
+        if (found) return found
+      }
       return isRead(method)
         ? within('BEGIN', () => read(writing, collection, method, given))
         : within('BEGIN IMMEDIATE', () => write(writing, collection, method, given))

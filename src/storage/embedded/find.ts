@@ -83,33 +83,23 @@ function read(
 ): Fields[] {
   const { collection } = plan
   if (plan.is === 'path') {
-    const columns = projection.textOnly ? ['id', 'text', 'doc'] : projection.columns
+    const columns = projection.textOnly ? ['id', 'text', 'rest', 'types'] : projection.columns
     const whole = streamed(plan, columns, skip, size)
     if (whole) {
       const rows = sqlite.all(whole.sql, whole.values)
       if (!projection.textOnly) {
         return rows.map((row) => projection.apply(fromRow(collection, ...fourOf(row))))
       }
-      return rows.map(([id = null, text = null, doc = null]) =>
-        textOf(collection, projection, id, text, doc),
+      return rows.map(([id = null, text = null, doc = null, types = null]) =>
+        doc === null
+          ? { _id: id, [collection.textField as string]: text }
+          : projection.apply(fromRow(collection, doc, types, text, null)),
       )
     }
   }
   return hitsOf(sqlite, plan, skip + size)
     .slice(skip)
     .map(({ rid }) => projection.apply(documentAt(sqlite, collection, rid, projection.columns)))
-}
-
-function textOf(
-  collection: Collection,
-  projection: Projection,
-  id: Column,
-  text: Column,
-  doc: Column,
-): Fields {
-  if (typeof id === 'string' && text !== null)
-    return { _id: id, [collection.textField as string]: text }
-  return projection.apply(fromRow(collection, doc, null, text, null))
 }
 
 export function documentAt(
@@ -154,7 +144,8 @@ export function distinct(
     )
     return false
   }
-  for (const document of find(sqlite, collection, { filter })) {
+  const projection = { [segments[0] as string]: 1 }
+  for (const document of find(sqlite, collection, { filter, projection })) {
     reaches(document, segments, (value) => (Array.isArray(value) ? value.some(add) : add(value)))
   }
   return [...values.values()]

@@ -15,8 +15,22 @@ export function fragment(sql: string, ...values: Key[]): Fragment {
 
 /** Without parts it is true. */
 export function conjunctionOf(parts: readonly Fragment[]): Fragment {
-  if (parts.length === 0) return fragment('1')
-  return joinedBy(parts, ' AND ')
+  return parts.length === 0 ? fragment('1') : balanced(parts, ' AND ')
+}
+
+export function disjunctionOf(parts: readonly Fragment[]): Fragment {
+  return parts.length === 0 ? fragment('0') : balanced(parts, ' OR ')
+}
+
+/** A long row of terms is a deep tree to SQLite, which refuses one above 1,000: halves are no deeper than their logarithm. */
+function balanced(parts: readonly Fragment[], by: string): Fragment {
+  if (parts.length <= 32) return joinedBy(parts, by)
+  const half = Math.ceil(parts.length / 2)
+  const halves = [parts.slice(0, half), parts.slice(half)].map((some) => {
+    const { sql, values } = balanced(some, by)
+    return { sql: `(${sql})`, values }
+  })
+  return joinedBy(halves, by)
 }
 
 export function joinedBy(parts: readonly Fragment[], by: string): Fragment {
@@ -26,13 +40,25 @@ export function joinedBy(parts: readonly Fragment[], by: string): Fragment {
   }
 }
 
+/** Longer lists are bound as one JSON text. */
+const mostPlaces = 256
+
 /** The number of places is a power of two, so that few statements serve lists of any length. */
 export function isOneOf(column: string, keys: readonly Key[]): Fragment {
+  if (keys.length > mostPlaces && keys.every(isPlainJson)) {
+    return fragment(`${column} IN (SELECT value FROM json_each(?))`, JSON.stringify(keys))
+  }
   let places = 1
   while (places < keys.length) places *= 2
   const last = keys.at(-1) as Key
   const padded = [...keys, ...new Array<Key>(places - keys.length).fill(last)]
   return fragment(`${column} IN (${padded.map(() => '?').join(',')})`, ...padded)
+}
+
+/** SQLite reads it as the very same key. */
+function isPlainJson(key: Key): boolean {
+  if (typeof key === 'string') return true
+  return typeof key === 'number' && Math.abs(key) <= Number.MAX_SAFE_INTEGER
 }
 
 export interface Limit {

@@ -86,8 +86,27 @@ export function distinctRows(index: Index, rows: readonly Key[][]): Map<string, 
   return new Map(rows.map((row) => [rowText(row), row]))
 }
 
-/** The array a column lies in, if there ever was one: the outermost. */
-export function arrayRoot(index: Index, segments: readonly string[]): string | undefined {
+/** The array each column lies in, if there ever was one: the outermost. */
+export function arrayRoots(index: Index): ReadonlyMap<string, string | undefined> {
+  // bits are only ever added: as long as their sum stays, so do the roots
+  const seen = [...index.shapes.values()].reduce((sum, bits) => sum + bits, 0)
+  const known = roots.get(index)
+  if (known?.seen === seen) return known.columns
+  const columns = new Map(
+    index.fields.map(({ path, column }) => [column, rootOf(index, path.segments)]),
+  )
+  roots.set(index, { seen, columns })
+  return columns
+}
+
+interface Roots {
+  readonly seen: number
+  readonly columns: ReadonlyMap<string, string | undefined>
+}
+
+const roots = new WeakMap<Index, Roots>()
+
+function rootOf(index: Index, segments: readonly string[]): string | undefined {
   let prefix = ''
   for (const segment of segments) {
     prefix = prefix === '' ? segment : `${prefix}.${segment}`

@@ -7,6 +7,7 @@ import type { FieldPath } from './field-path.ts'
 import { type Condition, isLeaf, type Leaf } from './filter.ts'
 import {
   conjunctionOf,
+  disjunctionOf,
   type Fragment,
   fragment,
   hasTail,
@@ -42,7 +43,7 @@ function compile(condition: Condition, from: Source, names: Names): Fragment | u
       if (!part) return undefined
       parts.push(part)
     }
-    const { sql, values } = condition.is === 'and' ? conjunctionOf(parts) : joinedBy(parts, ' OR ')
+    const { sql, values } = condition.is === 'and' ? conjunctionOf(parts) : disjunctionOf(parts)
     return { sql: condition.is === 'nor' ? `NOT (${sql})` : `(${sql})`, values }
   }
   const { path } = condition

@@ -4,7 +4,7 @@ import type { Collection, Index } from './catalogue.ts'
 import { EngineError } from './engine-error.ts'
 import type { Condition, Leaf } from './filter.ts'
 import { columnTest, type Fragment } from './fragment.ts'
-import { arrayRoot } from './index-rows.ts'
+import { arrayRoots } from './index-rows.ts'
 import { jsonTest } from './json-test.ts'
 import type { Key } from './keys.ts'
 import { constantsIn, type Delivery, deliveryOf, type Sort } from './order.ts'
@@ -58,12 +58,15 @@ export function planOf(sqlite: Sqlite, collection: Collection, wish: Wish): Plan
   const constants = constantsIn(wish.sort, conjuncts, (path) => isScalar(collection, path))
   const sort = wish.sort.filter(({ path }) => !constants.has(path.name))
   const indexes = hint ? [hint] : candidateIndexes(collection, conjuncts, sort)
-  const usable = indexes.flatMap((index) => accessesOf(index, conjuncts))
   const plan = (access: Access | undefined, candidates?: number) =>
     complete(collection, access, { conjuncts, sort, constants }, candidates)
-
-  const perfect = usable.filter((access) => isPerfect(access, conjuncts, sort))
-  if (perfect.length > 0) return plan(perfect.reduce(narrower))
+  const usable: Access[] = []
+  for (const index of indexes) {
+    const accesses = accessesOf(index, conjuncts)
+    const perfect = accesses.find((access) => isPerfect(access, conjuncts, sort))
+    if (perfect) return plan(perfect)
+    usable.push(...accesses)
+  }
 
   const sought = widest(usable, sort)
   const alternatives = hint ? [] : conjuncts.filter(({ is }) => is === 'or')
@@ -116,10 +119,6 @@ function delivers(access: Access, sort: Sort): boolean {
   return sort.length === 0 || deliveryOf(access, sort)?.delivered === true
 }
 
-function narrower(left: Access, right: Access): Access {
-  return right.index.fields.length < left.index.fields.length ? right : left
-}
-
 function byServed(left: Access, right: Access): number {
   return right.served.size - left.served.size
 }
@@ -136,7 +135,8 @@ function widest(accesses: readonly Access[], sort: Sort): Access[] {
     )
   const kept: Access[] = []
   for (const access of ordered) {
-    if (!kept.some((other) => access.sought.isSubsetOf(other.sought))) kept.push(access)
+    const isLess = kept.some(({ sought }) => [...access.sought].every((one) => sought.has(one)))
+    if (!isLess) kept.push(access)
   }
   return kept
 }
@@ -255,7 +255,7 @@ function isSought(access: Access, condition: Condition): boolean {
 function isScalar(collection: Collection, name: string): boolean {
   return indexesOf(collection).some((index) =>
     index.fields.some(
-      ({ path }) => path.name === name && arrayRoot(index, path.segments) === undefined,
+      ({ path, column: own }) => path.name === name && arrayRoots(index).get(own) === undefined,
     ),
   )
 }

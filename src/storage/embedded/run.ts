@@ -2,13 +2,12 @@
 import { column, driver, rowTest } from './access.ts'
 import { fromRow } from './documents.ts'
 import { EngineError } from './engine-error.ts'
-import { valueAt } from './field-path.ts'
 import { conjunctionOf, type Fragment, intersection, type Limit, type Span } from './fragment.ts'
-import { type Key, keyOf, lowest } from './keys.ts'
+import { type Key, lowest } from './keys.ts'
 import { predicateOf } from './match.ts'
 import { comparison, type Hit, orderBy, Top } from './order.ts'
 import { candidatesOf, documentsOf, type Plan, type Union } from './plan.ts'
-import { sortColumns, sortKeys } from './sort-columns.ts'
+import { sortSource } from './sort-source.ts'
 import type { Sqlite } from './sqlite.ts'
 
 /** A sort that no index delivers is refused above this (storage.md 5). */
@@ -169,29 +168,14 @@ function sortedByColumns(sqlite: Sqlite, plan: Plan, size: number): readonly Hit
 
 /** The values to sort by are in the documents. */
 function sortedByDocument(sqlite: Sqlite, plan: Plan, size: number): readonly Hit[] {
-  const { collection, sort, access } = plan
-  const source = documentsOf(access)
-  const inText = sort.every(({ path }) => path.plain && path.segments[0] !== collection.textField)
-  const columns = inText
-    ? sortColumns(sort, `${source}.doc`)
-    : [`${source}.doc`, `${source}.types`, `${source}.text`, `${source}.blob`]
-  const { sql, values } = statement(
-    plan,
-    selection(plan, [column('rid'), ...columns]),
-    undefined,
-    true,
-  )
-  const top = new Top(size, comparison(sort))
+  const { columns, keysOf } = sortSource(plan)
+  const wanted = selection(plan, [column('rid'), ...columns])
+  const { sql, values } = statement(plan, wanted, undefined, true)
+  const top = new Top(size, comparison(plan.sort))
   let count = 0
   for (const [rid, ...found] of matching(sqlite, plan, sql, values, 1 + columns.length)) {
     if (++count > mostSorted) throw tooCostly()
-    const [doc = null, types = null, text = null, blob = null] = found
-    const keys = inText
-      ? sortKeys(sort, found)
-      : sort.map(({ path }) =>
-          keyOf(valueAt(fromRow(collection, doc, types, text, blob), path, 'sort')),
-        )
-    top.add({ rid: rid as number, keys })
+    top.add({ rid: rid as number, keys: keysOf(found) })
   }
   return top.take()
 }
@@ -227,9 +211,23 @@ function statement(plan: Plan, wanted: string, narrowed?: Fragment, opens = fals
   const needsDocuments = opens || plan.opensDocuments || plan.residual.length > 0
   const joins = access && !access.index.primary && needsDocuments
   const from = `${access?.index.table ?? collection.table} ${driver}${joins ? ` CROSS JOIN ${collection.table} c ON c.rid = ${column('rid')}` : ''}`
-  const own = narrowed ?? (access ? rowTest(access) : conjunctionOf([]))
-  const { sql, values } = conjunctionOf([own, ...pushed])
-  return { sql: `SELECT ${wanted} FROM ${from} WHERE ${sql}`, values }
+  const own = narrowed ?? (access && rowTest(access))
+  const tests = [...(own ? [own] : []), ...pushed]
+  const { sql, values } = conjunctionOf(tests)
+  return { sql: `SELECT ${wanted} FROM ${from}${tests.length > 0 ? ` WHERE ${sql}` : ''}`, values }
+}
+
+function selected(columns: readonly string[], source: string): string {
+  const own = `${source}.doc`
+  return columns
+    .map((name) => {
+      if (name === 'NULL') return name
+      // where `_id` and the text say all, the document is not even read
+      return name === 'rest'
+        ? `CASE WHEN typeof(${source}.id) = 'text' AND ${source}.text IS NOT NULL THEN NULL ELSE ${own} END`
+        : `${source}.${name}`
+    })
+    .join(', ')
 }
 
 /** The whole answer from one statement, where nothing but the documents in order is wanted. */
@@ -245,8 +243,7 @@ export function streamed(
     (delivery.columns.length === 0 || (delivery.delivered && delivery.lists.length === 0))
   if (!inOrderAlready || residual.length > 0 || access?.repeats) return undefined
   const source = documentsOf(access)
-  const wanted = columns.map((name) => (name === 'NULL' ? name : `${source}.${name}`)).join(', ')
-  const { sql, values } = statement(plan, wanted, undefined, true)
+  const { sql, values } = statement(plan, selected(columns, source), undefined, true)
   const limit = Number.isFinite(size) ? size : -1
   return { sql: `${sql}${orderBy(delivery)} LIMIT ? OFFSET ?`, values: [...values, limit, skip] }
 }

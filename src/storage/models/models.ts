@@ -1,11 +1,19 @@
 /** All models of one store, opened on its connections; rows that are never hydrated as the driver's collections. */
 import type { Connection, Model, mongo } from 'mongoose'
-import type { OutboxEntry, ResourceRow, VersionRow } from '../storage.ts'
+import type {
+  ClientRow,
+  DirectivesRow,
+  GrantRow,
+  OutboxEntry,
+  ReachRow,
+  ResourceRow,
+  VersionRow,
+} from '../storage.ts'
 import { accountsModel } from './accounts.ts'
 import { claimsModel } from './claims.ts'
 import { clientsModel } from './clients.ts'
 import { directivesModel } from './directives.ts'
-import { epochsModel } from './epochs.ts'
+import { type EpochRow, epochsModel } from './epochs.ts'
 import { grantsModel } from './grants.ts'
 import { jobsModel } from './jobs.ts'
 import { keysModel } from './keys.ts'
@@ -60,6 +68,11 @@ export function openModels(data: Connection, witness: Connection) {
     rows: {
       resources: models.resources.collection as unknown as Rows<ResourceRow>,
       versions: models.versions.collection as unknown as Rows<VersionRow>,
+      directives: models.directives.collection as unknown as Rows<DirectivesRow>,
+      reach: models.reach.collection as unknown as Rows<ReachRow>,
+      epochs: models.epochs.collection as unknown as Rows<EpochRow>,
+      grants: models.grants.collection as unknown as Rows<GrantRow>,
+      clients: models.clients.collection as unknown as Rows<ClientRow>,
       outbox: models.outbox.collection as unknown as Rows<OutboxEntry>,
       witness: models.witness.collection as unknown as Rows<WitnessRow>,
     },

@@ -1,6 +1,5 @@
 /** Reads outside of transactions: what is committed, on one snapshot per call. */
-import { trusted } from 'mongoose'
-import type { Models } from '../models/models.ts'
+import type { Models, Rows } from '../models/models.ts'
 import type { DirectivesRow, Storage } from '../storage.ts'
 import { chunks } from './chunks.ts'
 import { findRows } from './find-rows.ts'
@@ -31,40 +30,38 @@ export type Reader = Pick<
 const most = 10_000
 
 export function openReader(models: Models): Reader {
-  const { resources, versions } = models.rows
+  const byId = <T extends { readonly _id: string }>(rows: Rows<T>, id: string) =>
+    rows.findOne({ _id: text(id) } as Parameters<Rows<T>['findOne']>[0]) as Promise<T | null>
+  const { resources, versions, directives, reach, epochs, grants, clients } = models.rows
   return {
-    read: async (id) => (await resources.findOne({ _id: id })) ?? undefined,
+    read: async (id) => (await byId(resources, id)) ?? undefined,
     find: (filter, options) => findRows(resources, filter, options),
     count: (filter, upTo) =>
       resources.countDocuments(filter, upTo === undefined ? {} : { limit: upTo }),
     version: async (of, vid) => (await findRows(versions, { of, vid }, { limit: 1 }))[0],
     versions: (filter, options) => findRows(versions, filter, options),
     countVersions: (filter) => versions.countDocuments(filter),
-    directives: async (patient) => plain(await models.directives.findById(patient).lean()),
+    directives: async (patient) => plain(await byId(directives, patient)),
     directivesOf: async (patients) => {
       const found: DirectivesRow[] = []
       for (const part of chunks(patients, most))
-        found.push(...(await models.directives.find({ _id: trusted({ $in: part }) }).lean()))
+        found.push(...(await findRows(directives, { _id: { $in: part } })))
       return found
     },
     reach: async (actors) =>
-      actors.length === 0 ? [] : models.reach.find({ actor: trusted({ $in: [...actors] }) }).lean(),
-    epoch: async (id) => (await models.epochs.findById(id).lean())?.n ?? 0,
+      actors.length === 0 ? [] : findRows(reach, { actor: { $in: [...actors] } }),
+    epoch: async (id) => (await byId(epochs, id))?.n ?? 0,
     epochs: async (ids) => {
-      const [only] = ids
-      const rows =
-        ids.length === 1 && only !== undefined
-          ? [await models.epochs.findById(only).lean()]
-          : await models.epochs.find({ _id: trusted({ $in: [...ids] }) }).lean()
-      return new Map(rows.flatMap((row) => (row === null ? [] : [[row._id, row.n] as const])))
+      const found = ids.length === 0 ? [] : await findRows(epochs, { _id: { $in: [...ids] } })
+      return new Map(found.map((row) => [row._id, row.n]))
     },
     claimed: async (id) => {
       const held = await models.claims.findById(id).lean()
       return held === null ? undefined : (held.holds ?? '')
     },
-    grant: async (id) => plain(await models.grants.findById(id).lean()),
-    client: async (id) => plain(await models.clients.findById(id).lean()),
-    clients: async () => models.clients.find({}).sort({ _id: 1 }).lean(),
+    grant: async (id) => plain(await byId(grants, id)),
+    client: async (id) => plain(await byId(clients, id)),
+    clients: async () => findRows(clients, {}, { sort: { _id: 1 } }),
     setting: async (name) => (await models.settings.findById(name).lean())?.value,
     sizes: async () => {
       const sizes: Record<string, number> = {}
@@ -79,6 +76,12 @@ export function openReader(models: Models): Reader {
       )
     },
   }
+}
+
+/** An id is a value, never an operator, whatever a caller managed to hand in. */
+function text(id: string): string {
+  if (typeof id !== 'string') throw new TypeError('An id is a text.')
+  return id
 }
 
 function plain<T>(found: T | null): T | undefined {

@@ -29,9 +29,15 @@ export function conversionOf(code: string): Conversion | undefined {
   return conversion
 }
 
-export function toCanonical(value: number, { factor, offset }: Conversion): number {
+// One value is asked for by several parameters in a row.
+let last: { value: number; by: Conversion; canonical: number } | undefined
+
+export function toCanonical(value: number, by: Conversion): number {
+  if (last?.value === value && last.by === by) return last.canonical
   // twelve digits: what is equal on paper must not differ by the last bit of a product
-  return Number((value * factor + offset).toPrecision(12))
+  const canonical = Number((value * by.factor + by.offset).toPrecision(12))
+  last = { value, by, canonical }
+  return canonical
 }
 
 function reckon(code: string): Conversion | undefined {

@@ -1,6 +1,6 @@
 /** `Type/id`, `id`, an absolute URL, a canonical; `:identifier` and `:[type]`. https://hl7.org/fhir/R4/search.html#reference */
 import { isResourceType, resourceTypes } from '../definitions/resource-types.ts'
-import { isId, parsePointer } from '../reference.ts'
+import { isId, parsePointer, typeOf } from '../reference.ts'
 import { type Asked, badValue, type ParseClause } from './asked.ts'
 import { tokenEntry } from './parse-token.ts'
 import type { ReferenceValue } from './request.ts'
@@ -29,8 +29,11 @@ function entriesOf(text: string, asked: Asked): string[] {
   if (modifier !== undefined && !isTarget(modifier, definition.targets))
     throw badValue(asked, `no target of type ${modifier}`)
   const pointer = parsePointer(text, asked.base)
-  if (pointer.kind === 'conditional' || pointer.kind === 'contained')
+  const isBroken = pointer.kind === 'malformed' && isResourceType(typeOf(text))
+  if (pointer.kind === 'conditional' || pointer.kind === 'contained' || isBroken)
     throw badValue(asked, 'Type/id, id or an absolute URL')
+  if (pointer.kind === 'local' && !isResourceType(pointer.type))
+    throw badValue(asked, 'a resource type of R4 before the id')
   if (pointer.kind === 'local') {
     if (modifier !== undefined && pointer.type !== modifier)
       throw badValue(asked, `with :${modifier} an id of that type alone`)

@@ -27,14 +27,16 @@ const deceased = 'Patient.deceased.exists() and Patient.deceased != false'
 function parseArm(text: string): Arm {
   if (text === deceased) return { steps: [{ is: 'isTrue' }], fromResource: false }
   const fromResource = text.startsWith(root)
-  let rest = (fromResource ? text.slice(root.length) : text).replaceAll(
-    /[()]/g,
-    (bracket, at: number, whole: string) => (isGrouping(whole, at) ? '' : bracket),
-  )
+  let rest = (fromResource ? text.slice(root.length) : text)
+    .replaceAll(/[()]/g, (bracket, at: number, whole: string) =>
+      isGrouping(whole, at) ? '' : bracket,
+    )
+    // the type in front says where the arm begins
+    .replace(/^[A-Z]\w*\.?/, '')
   const steps: Step[] = []
-  for (let first = true; rest !== ''; first = false) {
+  while (rest !== '') {
     const match =
-      /^ofType\(([A-Za-z]+)\)|^where\((\w+)='([^']*)'\)|^where\(resolve\(\) is (\w+)\)|^(\w+)(\[0\])?/.exec(
+      /^(?:ofType\(([A-Za-z]+)\)|where\((\w+)='([^']*)'\)|where\(resolve\(\) is (\w+)\)|(\w+)(\[0\])?)(?:\.(?=\w)|$)/.exec(
         rest,
       )
     if (match === null) throw new Error(`Search expression not understood: ${text}`)
@@ -42,13 +44,9 @@ function parseArm(text: string): Arm {
     if (type !== undefined) steps.push({ is: 'ofType', type })
     else if (name !== undefined && value !== undefined) steps.push({ is: 'equal', name, value })
     else if (target !== undefined) steps.push({ is: 'resolves', type: target })
-    // the type in front says where the arm begins
-    else if (member !== undefined && !(first && /^[A-Z]/.test(member)))
+    else if (member !== undefined)
       steps.push({ is: 'member', name: member, first: index !== undefined })
     rest = rest.slice(whole.length)
-    if (rest === '') break
-    if (!rest.startsWith('.')) throw new Error(`Search expression not understood: ${text}`)
-    rest = rest.slice(1)
   }
   return { steps, fromResource }
 }

@@ -6,7 +6,7 @@ describe('fhir/bundle/plan-entry', () => {
   const faults: readonly (readonly [name: string, bundle: unknown, issue: string])[] = [
     ['no Bundle', { resourceType: 'Patient' }, 'structure Bundle.resourceType'],
     ['nothing', null, 'structure Bundle.resourceType'],
-    ['a batch', { resourceType: 'Bundle', type: 'batch' }, 'not-supported '],
+    ['a batch', { resourceType: 'Bundle', type: 'batch' }, 'not-supported Bundle.type'],
     [
       'entries that are no array',
       { resourceType: 'Bundle', type: 'transaction', entry: {} },

@@ -1,4 +1,5 @@
 /** The consent columns of one version, as they are stored beside its text (consent.md 8.2). */
+import { parsePointer } from '#fhir/reference.ts'
 import { outgoing } from '#fhir/references.ts'
 import { dateRange } from '#fhir/search/date.ts'
 import { millisOf, type Tick, tickOf } from '#fhir/tick.ts'
@@ -11,7 +12,6 @@ import {
   listOf,
   type Members,
   referencesOf,
-  textAt,
 } from './content.ts'
 import type { Item } from './item.ts'
 import { type Label, releaseDateOf } from './label/label.ts'
@@ -26,6 +26,8 @@ export interface ColumnsInput {
   readonly label: Label
   readonly lastUpdated: Tick
   readonly timeZone: string
+  /** our own FHIR base without trailing slash: references below it are local */
+  readonly base?: string
   readonly registry?: boolean
   /** `system|code` of the Medication that it refers to: they count as its own */
   readonly medicationCodes?: readonly string[]
@@ -38,9 +40,10 @@ export type Columns = Omit<Item, 'ref'>
 export function columnsOf(resource: object, type: string, input: ColumnsInput): Columns {
   const members = resource as Members
   const medication = input.medicationCodes ?? []
-  const found = lookThrough(members)
+  const found = lookThrough(members, input.base)
   const hold = holdOf(members, input)
-  const authors = authorsOf(members)
+  const { base } = input
+  const authors = authorsOf(members, base)
   return {
     t: type,
     cmp: distinct(input.patients),
@@ -50,12 +53,15 @@ export function columnsOf(resource: object, type: string, input: ColumnsInput): 
     cod: distinct([...primaryElements.flatMap((name) => codesOf(members[name])), ...medication]),
     any: distinct([...found.codes, ...medication]),
     prf: profilesOf(members),
-    src: distinct([...authors, ...sourceElements.flatMap((name) => referencesOf(members[name]))]),
+    src: distinct([
+      ...authors,
+      ...sourceElements.flatMap((name) => localReferencesOf(members[name], base)),
+    ]),
     aut: authors,
     rec: distinct(input.recorders),
     aud: distinct(input.audience),
     enc: distinct(found.encounters),
-    out: distinct(outgoing(resource)),
+    out: distinct(outgoing(resource, base)),
     ...clinicalTime(resource, input.timeZone, input.lastUpdated),
     ...(hold === undefined ? {} : { hold }),
     ...(input.registry === true ? { reg: true } : {}),
@@ -74,11 +80,13 @@ const authorElements = ['author', 'performer', 'recorder', 'asserter', 'requeste
 const sourceElements = ['custodian', 'managingOrganization', 'informationSource']
 const encounterElements = new Set(['encounter', 'context', 'episodeOfCare', 'associatedEncounter'])
 
-function authorsOf(members: Members): readonly string[] {
+function authorsOf(members: Members, base: string | undefined): readonly string[] {
   return distinct(
     authorElements.flatMap((name) =>
       listOf(members[name]).flatMap((one) =>
-        isMembers(one) ? [...referencesOf(one), ...referencesOf(one.actor)] : [],
+        isMembers(one)
+          ? [...localReferencesOf(one, base), ...localReferencesOf(one.actor, base)]
+          : [],
       ),
     ),
   )
@@ -89,14 +97,23 @@ interface Found {
   readonly encounters: readonly string[]
 }
 
-function lookThrough(members: Members): Found {
+/** As `Type/id`, however they are written: with our own base, or of a version. */
+function localReferencesOf(value: unknown, base: string | undefined): readonly string[] {
+  return referencesOf(value).map((text) => localOf(text, base))
+}
+
+function localOf(text: string, base: string | undefined): string {
+  const pointer = parsePointer(text, base)
+  return pointer.kind === 'local' ? `${pointer.type}/${pointer.id}` : text
+}
+
+function lookThrough(members: Members, base: string | undefined): Found {
   const codes: string[] = []
   const encounters: string[] = []
   forEachObject(members, (object, name) => {
     if (encounterElements.has(name)) {
-      const reference = textAt(object, 'reference')
-      if (reference !== undefined && /^(Encounter|EpisodeOfCare)\//.test(reference))
-        encounters.push(reference)
+      const [reference = ''] = localReferencesOf(object, base)
+      if (/^(Encounter|EpisodeOfCare)\//.test(reference)) encounters.push(reference)
     }
     const code = codeOf(object)
     if (code !== undefined && (name === 'coding' || !code.startsWith('|'))) codes.push(code)

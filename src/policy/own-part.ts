@@ -13,6 +13,17 @@ const kept = [
   'policyRule',
 ]
 
+/** Search parameters of Consent that the own part answers; all others are as if the element were missing (L25). */
+export const ownPartParameters: readonly string[] = [
+  '_id',
+  '_lastUpdated',
+  'category',
+  'date',
+  'patient',
+  'scope',
+  'status',
+]
+
 /** @param actors the closure of whoever reads (R7) */
 export function ownPart(consent: object, actors: ReadonlySet<string>): object {
   const members = consent as Members

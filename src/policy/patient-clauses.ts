@@ -10,8 +10,8 @@ import { type Directives, noDirectives } from './directives.ts'
 
 export interface LawOptions {
   /**
-   * false leaves out a Patient of whom only the stub is open: for criteria on what the stub does not show (L25).
-   * True by default.
+   * false leaves out what is seen in part alone, a Patient's stub and the own part of a Consent: for criteria on what
+   * that part does not show (L25). True by default.
    */
   readonly stub?: boolean
   /** the patients of each item that belongs to several, if all of them stand in the law */

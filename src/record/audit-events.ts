@@ -82,8 +82,12 @@ function queryOf(session: Session, request: SearchRequest): Asked | undefined {
       patient = named[0]?.find((one) => one?.startsWith('Patient/'))
     } else if (clause.kind === 'date' && clause.param === 'date') {
       range = { ...range, ...rangeOf(clause.values) }
-    } else
-      throw OutcomeError.notSupported('AuditEvent is searched by patient, date and _count alone.')
+    } else {
+      const other = request.applied.find(([name]) => !/^(?:patient|date|_[a-z]+)$/.test(name))?.[0]
+      throw OutcomeError.notSupported(
+        `AuditEvent is searched by patient, date and _count alone${other === undefined ? '' : `, not by ${other}`}.`,
+      )
+    }
   }
   if (request.sort.length > 0)
     throw OutcomeError.notSupported('AuditEvents come newest first; _sort is not supported here.')

@@ -6,9 +6,9 @@ import { OutcomeError } from '#fhir/outcome.ts'
 import { parseSearch } from '#fhir/search/parse.ts'
 import type { SearchRequest } from '#fhir/search/request.ts'
 import { combine } from '#storage/search/combine.ts'
-import { filterOf } from '#storage/search/filter-of.ts'
 import type { Filter, ResourceRow, Transaction } from '#storage/storage.ts'
 import { admit } from './admission.ts'
+import { criteriaOf } from './criteria.ts'
 import type { Session } from './hearth.ts'
 import { restriction } from './restrict.ts'
 import { recorderOf } from './writer.ts'
@@ -42,17 +42,34 @@ export async function matching(
   return oneOf(await session.hearth.storage.find(filter, { sort: { lu: 1 }, limit: 2 }), type)
 }
 
-/** Taken in the transaction that creates: of two at once, the second finds the first's row. */
-export async function claimCriterion(
+export interface Criterion {
+  readonly type: string
+  /** as it was sent */
+  readonly text: string
+}
+
+/**
+ * Taken in the transaction that creates: of two at once, the second finds the first's row. A claim that nobody held
+ * before was just looked for; only for one that was held the store is asked again.
+ */
+export async function claimCriteria(
   session: Session,
   transaction: Transaction,
-  type: string,
-  criterion: string,
+  criteria: readonly Criterion[],
 ): Promise<ResourceRow | undefined> {
-  await transaction.claim(`if:${recorderOf(session)}:${type}?${normalised(criterion)}`)
-  const filter = await criterionFilter(session, type, criterion)
-  if (filter === undefined) return undefined
-  return oneOf(await transaction.find(filter, { sort: { lu: 1 }, limit: 2 }), type)
+  if (criteria.length === 0) return undefined
+  const recorder = recorderOf(session)
+  const fresh = await transaction.claimAll(
+    criteria.map(({ type, text }) => ({ _id: `if:${recorder}:${type}?${normalised(text)}` })),
+  )
+  for (const [place, { type, text }] of criteria.entries()) {
+    if (fresh[place] === true) continue
+    const filter = await criterionFilter(session, type, text)
+    if (filter === undefined) continue
+    const met = oneOf(await transaction.find(filter, { sort: { lu: 1 }, limit: 2 }), type)
+    if (met !== undefined) return met
+  }
+  return undefined
 }
 
 async function criterionFilter(
@@ -64,7 +81,7 @@ async function criterionFilter(
   const admission = await admit(session, 'search-type', type)
   const limits = await restriction(session, request, admission)
   if (limits.filter === undefined) return undefined
-  return combine([limits.filter, ...request.clauses.map((clause) => filterOf(clause, type))])
+  return combine([limits.filter, ...(await criteriaOf(session, request))])
 }
 
 function oneOf(rows: readonly ResourceRow[], type: string): ResourceRow | undefined {

@@ -18,6 +18,9 @@ import type { ResourceRow, Transaction } from '#storage/storage.ts'
 import type { Hearth } from './hearth.ts'
 import type { RowChange } from './write.ts'
 
+/** The epoch that moves with every row by which a caller finds patients. */
+export const reachEpoch = 'reach'
+
 /** Call inside the transaction that stores the rows, after them. */
 export async function applyToLaw(
   hearth: Hearth,
@@ -80,7 +83,9 @@ async function withConsent(
     return { ...directives, consents: others }
   }
   const consent = JSON.parse(change.after.json) as object
-  const named = await transaction.find({ _id: { $in: namedItems(consent) } }, { fields: ['out'] })
+  const items = namedItems(consent)
+  const named =
+    items.length === 0 ? [] : await transaction.find({ _id: { $in: items } }, { fields: ['out'] })
   const out = new Map(named.map((row) => [row._id, row.out]))
   const byPatientSide = change.after.rec.every((recorder) => recorder.startsWith('Patient/'))
   const rule = compile(consent, {

@@ -3,7 +3,7 @@ import { idOf, typeOf } from '#fhir/reference.ts'
 import { millisOf } from '#fhir/tick.ts'
 import type { ResourceRow } from '#storage/storage.ts'
 import { type Admission, admit } from './admission.ts'
-import { claimCriterion, matching } from './conditional.ts'
+import { claimCriteria, matching } from './conditional.ts'
 import { guardConsent } from './guard.ts'
 import type { Session } from './hearth.ts'
 import { draftsOf, makeRows } from './made.ts'
@@ -83,7 +83,8 @@ export async function createAs(session: Session, creating: Creating): Promise<Wr
           if (held !== undefined) throw new MetMeanwhile(held)
         }
         if (criterion === undefined) return
-        const met = await claimCriterion(session, transaction, typeOf(ref), criterion)
+        const wanted = [{ type: typeOf(ref), text: criterion }]
+        const met = await claimCriteria(session, transaction, wanted)
         if (met !== undefined) throw new MetMeanwhile(met)
       },
     })

@@ -2,7 +2,7 @@
 import { OutcomeError } from '#fhir/outcome.ts'
 import { decide } from '#policy/consent/decide.ts'
 import type { ResourceRow, VersionRow } from '#storage/storage.ts'
-import { type Admission, admit } from './admission.ts'
+import { type Admission, admit, granularHoldsFor } from './admission.ts'
 import { commit } from './commit.ts'
 import type { Session } from './hearth.ts'
 import { itemOfVersion } from './item.ts'
@@ -62,8 +62,10 @@ export function deletion(session: Session, row: ResourceRow): Write {
 }
 
 async function goneAlready(session: Session, ref: string, admission: Admission): Promise<Written> {
-  const [last] = await session.hearth.storage.versions({ of: ref }, { sort: { n: -1 }, limit: 1 })
+  const latest = { sort: { n: -1 }, limit: 2 } as const
+  const [last, before] = await session.hearth.storage.versions({ of: ref }, latest)
   if (last?.del !== true) throw OutcomeError.notFound()
+  if (!granularHoldsFor(session, admission, last, before?.json)) throw OutcomeError.notFound()
   const law = await lawOf(session, last.cmp)
   const context = contextFor(session, 'access', admission)
   if (decide(context, itemOfVersion(last), law).decision !== 'permit') throw OutcomeError.notFound()

@@ -43,6 +43,8 @@ export interface Session {
   readonly nowTick: Tick
   /** epochs that what is being answered rests on: read again just before it leaves */
   readonly rests: Map<string, number>
+  /** what was worked out under this opening's law, by name: the same question has the same answer */
+  readonly memory: Map<string, Promise<unknown>>
   /** the same caller under the law of this moment */
   readonly reopen: () => Promise<Session>
 }

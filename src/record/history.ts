@@ -6,7 +6,7 @@ import { OutcomeError } from '#fhir/outcome.ts'
 import { millisOf } from '#fhir/tick.ts'
 import type { Decision } from '#policy/decision.ts'
 import type { VersionRow } from '#storage/storage.ts'
-import { admit } from './admission.ts'
+import { admit, granularHoldsFor } from './admission.ts'
 import type { Session } from './hearth.ts'
 import { itemOfVersion } from './item.ts'
 import { judge } from './judge.ts'
@@ -31,7 +31,9 @@ export async function history(
   return underLaw(session, async (current) => {
     const rows = await versionsOf(current, ref)
     const visible: Visible[] = []
-    for (const row of rows) {
+    for (const [at, row] of rows.entries()) {
+      const text = row.json ?? rows[at + 1]?.json
+      if (!granularHoldsFor(current, admission, row, text)) continue
       const decision = await judge(current, itemOfVersion(row), 'access', admission)
       if (decision.decision === 'permit') visible.push({ row, decision })
     }

@@ -24,14 +24,23 @@ export function isFollower(type: string): boolean {
   )
 }
 
+/** What its label flows from, as `Type/id`, however the reference is written: with our own base, or of a version. */
+function sourcesOf(row: ResourceRow): string[] {
+  return labelSources(JSON.parse(row.json) as object, row.t).map(
+    (text) =>
+      row.out.find(
+        (ref) => text === ref || text.endsWith(`/${ref}`) || text.includes(`${ref}/_history/`),
+      ) ?? text,
+  )
+}
+
 /** Stored rows that these new rows may take labels from: what they refer to beyond themselves. */
 export function outsideSources(rows: readonly ResourceRow[]): string[] {
   const own = new Set(rows.map((row) => row._id))
   const found = new Set<string>()
   for (const row of rows) {
     if (propagatingTypes.includes(row.t))
-      for (const ref of labelSources(JSON.parse(row.json) as object, row.t))
-        if (!own.has(ref)) found.add(ref)
+      for (const ref of sourcesOf(row)) if (!own.has(ref)) found.add(ref)
     for (const ref of row.out)
       if (!own.has(ref) && isFollower(ref.slice(0, ref.indexOf('/')))) found.add(ref)
   }
@@ -53,7 +62,7 @@ export function settled(
     rising = false
     result.forEach((row, place) => {
       if (!propagatingTypes.includes(row.t)) return
-      const sources = labelSources(JSON.parse(row.json) as object, row.t)
+      const sources = sourcesOf(row)
       const label = propagate(
         row,
         sources.flatMap((ref) => all.get(ref) ?? []),

@@ -11,6 +11,7 @@ import type { Change, Hearth, Session } from './hearth.ts'
 import { history } from './history.ts'
 import { openPreparer } from './prepare-pool.ts'
 import { read, vread } from './read.ts'
+import { againOnConflict } from './recheck.ts'
 import type { Access, Record, RequestContext } from './record.ts'
 import { search } from './search.ts'
 import { transact } from './transact.ts'
@@ -60,6 +61,7 @@ async function openSession(
     now,
     nowTick: tickOf(now),
     rests: new Map([[registryEpoch, epoch]]),
+    memory: new Map(),
     reopen: () => openSession(hearth, principal, request),
   }
 }
@@ -76,9 +78,12 @@ function access(session: Session): Access {
     vread: (type, id, vid) => vread(session, type, id, vid),
     search: (request, page) => search(session, request, page ?? {}),
     history: (type, id, page) => history(session, type, id, page),
-    create: (type, body, options) => create(session, type, body, options ?? {}),
-    update: (type, id, body, options) => update(session, type, id, body, options ?? {}),
-    delete: (type, id, options) => remove(session, type, id, options ?? {}),
+    create: (type, body, options) =>
+      againOnConflict(session, (current) => create(current, type, body, options ?? {})),
+    update: (type, id, body, options) =>
+      againOnConflict(session, (current) => update(current, type, id, body, options ?? {})),
+    delete: (type, id, options) =>
+      againOnConflict(session, (current) => remove(current, type, id, options ?? {})),
     transact: (body, options) => transact(session, body, options ?? {}),
   }
 }

@@ -1,6 +1,7 @@
 /** read and vread: https://hl7.org/fhir/R4/http.html#read, https://hl7.org/fhir/R4/http.html#vread */
 import { OutcomeError } from '#fhir/outcome.ts'
-import { type Admission, admit, granularHolds } from './admission.ts'
+import type { ResourceRow, VersionRow } from '#storage/storage.ts'
+import { type Admission, admit, granularHolds, granularHoldsFor } from './admission.ts'
 import { visibleOrAbsent } from './answer.ts'
 import { readAudit } from './audit-events.ts'
 import type { Session } from './hearth.ts'
@@ -8,6 +9,7 @@ import { itemOf, itemOfVersion } from './item.ts'
 import { judge } from './judge.ts'
 import { underLaw } from './recheck.ts'
 import type { Version } from './record.ts'
+import { throughReferrer } from './referrer.ts'
 import { hiddenReferences, releasable, release } from './release.ts'
 import { witness } from './witness.ts'
 
@@ -21,9 +23,10 @@ export async function read(session: Session, type: string, id: string): Promise<
 async function readLive(session: Session, ref: string, admission: Admission): Promise<Version> {
   const row = await session.hearth.storage.read(ref)
   if (row === undefined) return absentOrDeleted(session, ref, admission)
-  const decision = granularHolds(admission, row)
+  const decided = granularHolds(admission, row)
     ? await judge(session, itemOf(row), 'access', admission)
     : outsideScope
+  const decision = await throughReferrer(session, row, decided, admission)
   await witness(session, {
     act: 'read',
     outcome: decision.decision,
@@ -46,9 +49,14 @@ async function absentOrDeleted(
   ref: string,
   admission: Admission,
 ): Promise<never> {
-  const [last] = await session.hearth.storage.versions({ of: ref }, { sort: { n: -1 }, limit: 1 })
+  const latest = { sort: { n: -1 }, limit: 2 } as const
+  const [last, before] = await session.hearth.storage.versions({ of: ref }, latest)
   const decision =
-    last === undefined ? undefined : await judge(session, itemOfVersion(last), 'access', admission)
+    last === undefined
+      ? undefined
+      : granularHoldsFor(session, admission, last, before?.json)
+        ? await judge(session, itemOfVersion(last), 'access', admission)
+        : outsideScope
   await witness(session, {
     act: 'read',
     outcome: decision?.decision ?? 'deny',
@@ -75,7 +83,9 @@ export async function vread(
     const item =
       live?.vid === vid ? itemOf(live) : older === undefined ? undefined : itemOfVersion(older)
     const decision =
-      item === undefined ? outsideScope : await judge(current, item, 'access', admission)
+      item === undefined || !(await isInScope(current, admission, live, older))
+        ? outsideScope
+        : await judge(current, item, 'access', admission)
     await witness(current, {
       act: 'vread',
       outcome: decision.decision,
@@ -85,7 +95,6 @@ export async function vread(
       items: item === undefined ? [] : [`${ref}/_history/${vid}`],
     })
     visibleOrAbsent(decision)
-    if (live !== undefined && !granularHolds(admission, live)) throw OutcomeError.notFound()
     if (older?.del === true) throw OutcomeError.deleted()
     const leaving =
       live?.vid === vid
@@ -96,4 +105,23 @@ export async function vread(
     if (leaving === undefined) throw OutcomeError.notFound()
     return release(current, leaving, decision, await hiddenReferences(current, [leaving]))
   })
+}
+
+/** Both the version asked for and the one of now: an older, milder one must not tell of what is outside. */
+async function isInScope(
+  session: Session,
+  admission: Admission,
+  live: ResourceRow | undefined,
+  older: VersionRow | undefined,
+): Promise<boolean> {
+  if (admission.granular === undefined) return true
+  if (live !== undefined && !granularHolds(admission, live)) return false
+  if (older === undefined) return true
+  const text = older.json ?? (await textBefore(session, older))
+  return granularHoldsFor(session, admission, older, text)
+}
+
+async function textBefore(session: Session, row: VersionRow): Promise<string | undefined> {
+  const [before] = await session.hearth.storage.versions({ of: row.of, n: row.n - 1 }, { limit: 1 })
+  return before?.json
 }

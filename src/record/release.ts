@@ -3,7 +3,7 @@
  * A redacted view is tagged REDACTED and has a version tag of its own, so that it is never the base of an update.
  */
 import { formatJson, parseJson } from '#fhir/json.ts'
-import { idOf } from '#fhir/reference.ts'
+import { idOf, parsePointer } from '#fhir/reference.ts'
 import { millisOf } from '#fhir/tick.ts'
 import type { Decision } from '#policy/decision.ts'
 import { mayHide } from '#policy/directives.ts'
@@ -42,14 +42,24 @@ export function releasable(row: ResourceRow): Releasable {
   }
 }
 
-/** References among these that a label or a deny hides from this caller (L48): one look per page. */
+/** What the patients of these rows say of how they are shown. */
+export interface Masks {
+  /** by row: the items it refers to that a label or a deny hides from this caller (L48) */
+  readonly hidden: ReadonlyMap<string, ReadonlySet<string>>
+  /** by patient: elements that she adds to her stub (R13b) */
+  readonly adds: ReadonlyMap<string, readonly string[]>
+}
+
+const nothing: Masks = { hidden: new Map(), adds: new Map() }
+
+/** One look per page over the outgoing references, and none where nothing of hers can be hidden (L48). */
 export async function hiddenReferences(
   session: Session,
   rows: readonly Releasable[],
-): Promise<ReadonlySet<string>> {
-  const hidden = new Set<string>()
-  if (session.principal.kind === 'patient') return hidden
+): Promise<Masks> {
+  if (session.principal.kind === 'patient') return nothing
   const law = await lawOf(session, [...new Set(rows.flatMap((row) => row.cmp))])
+  const adds = new Map([...law].map(([patient, { stubElements }]) => [patient, stubElements]))
   const wary = rows.filter((row) =>
     row.cmp.some((patient) => {
       const directives = law.get(patient)
@@ -59,9 +69,24 @@ export async function hiddenReferences(
   const targets = new Set(
     wary.flatMap((row) => row.out).filter((ref) => !ref.startsWith('Patient/')),
   )
-  if (targets.size === 0) return hidden
+  if (targets.size === 0) return { ...nothing, adds }
+  const hidden = await hiddenAmong(session, [...targets])
+  const masked = wary.map((row) => [row.ref, hiddenIn(row, hidden)] as const)
+  return { adds, hidden: new Map(masked.filter(([, refs]) => refs.size > 0)) }
+}
+
+function hiddenIn(row: Releasable, hidden: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set(row.out.filter((ref) => hidden.has(ref)))
+}
+
+/** Those of these items that a label or a deny hides; what is merely outside a grant is not among them. */
+export async function hiddenAmong(
+  session: Session,
+  refs: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const hidden = new Set<string>()
   const found = await session.hearth.storage.find(
-    { _id: { $in: [...targets] } },
+    { _id: { $in: [...refs] } },
     { fields: itemColumns },
   )
   for (const row of found) {
@@ -76,22 +101,30 @@ export function release(
   session: Session,
   row: Releasable,
   decision: Permit,
-  hidden: ReadonlySet<string>,
+  masks: Masks,
 ): Version {
   const { obligations } = decision
-  const masks = row.out.some((ref) => hidden.has(ref))
-  if (obligations.length === 0 && !masks) return version(row, row.json, row.vid)
+  const hidden = masks.hidden.get(row.ref)
+  if (obligations.length === 0 && hidden === undefined) return version(row, row.json, row.vid)
   let resource = parseJson(row.json) as object
-  if (obligations.includes('stub')) resource = stubOf(resource)
+  if (obligations.includes('stub')) resource = stubOf(resource, masks.adds.get(row.ref))
   if (obligations.includes('own-part')) resource = ownPart(resource, session.closure.actors)
-  if (obligations.includes('mask-others') || masks) {
+  if (obligations.includes('mask-others') || hidden !== undefined) {
     const own = 'patient' in session.principal ? session.principal.patient : ''
-    const hides = (ref: string): boolean =>
-      hidden.has(ref) ||
-      (obligations.includes('mask-others') && ref.startsWith('Patient/') && ref !== own)
+    const hides = (text: string): boolean => {
+      const ref = localOf(text, session.hearth.base)
+      const isOther = ref.startsWith('Patient/') && ref !== own
+      return hidden?.has(ref) === true || (isOther && obligations.includes('mask-others'))
+    }
     resource = redacted(maskReferences(resource, hides))
   }
   return version(row, formatJson(resource), `${row.vid}.r`)
+}
+
+/** However it is written: with our own base, or of a version. */
+function localOf(text: string, base: string): string {
+  const pointer = parsePointer(text, base)
+  return pointer.kind === 'local' ? `${pointer.type}/${pointer.id}` : text
 }
 
 const observationValue = 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue'

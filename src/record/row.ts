@@ -53,6 +53,7 @@ export function rowOf(resource: JsonResource, given: RowGiven): ResourceRow {
     audience: given.audience,
     lastUpdated: tickOf(given.millis),
     timeZone: given.timeZone,
+    base: given.base,
     registry: given.registry,
     label: labelOf(text, type),
     longestHold: anyHold,

@@ -7,13 +7,13 @@ import { queryText } from '#audit/query-text.ts'
 import { clinicalDateParameter } from '#fhir/search/clinical-date.ts'
 import type { SearchRequest } from '#fhir/search/request.ts'
 import { combine } from '#storage/search/combine.ts'
-import { filterOf } from '#storage/search/filter-of.ts'
 import { orderOf } from '#storage/search/order.ts'
 import { findPage } from '#storage/search/page.ts'
 import type { Filter, ResourceRow } from '#storage/storage.ts'
 import { type Admission, admit } from './admission.ts'
 import { incident } from './answer.ts'
 import { searchAudit } from './audit-events.ts'
+import { criteriaOf } from './criteria.ts'
 import type { Session } from './hearth.ts'
 import { itemOf } from './item.ts'
 import { judge } from './judge.ts'
@@ -49,7 +49,7 @@ async function searchRows(
   const filter =
     limits.filter === undefined
       ? undefined
-      : combine([limits.filter, ...request.clauses.map((one) => filterOf(one, request.type))])
+      : combine([limits.filter, ...(await criteriaOf(session, request))])
   const found =
     filter === undefined ? { rows: [] } : await rowsOf(session, request, page, filter, limits)
   const matches = await released(session, found.rows, admission)
@@ -118,12 +118,12 @@ async function released(
   const decisions = await Promise.all(
     rows.map((row) => judge(session, itemOf(row), 'access', admission)),
   )
-  const hidden = await hiddenReferences(session, rows.map(releasable))
+  const masks = await hiddenReferences(session, rows.map(releasable))
   return rows.map((row, place) => {
     const decision = decisions[place]
     // The query let it through and the function does not: nothing leaves.
     if (decision?.decision !== 'permit') throw incident(session)
-    return release(session, releasable(row), decision, hidden)
+    return release(session, releasable(row), decision, masks)
   })
 }
 

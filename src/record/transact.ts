@@ -7,7 +7,7 @@ import { OutcomeError } from '#fhir/outcome.ts'
 import { rewriteReferences } from '#fhir/references.ts'
 import type { ResourceRow } from '#storage/storage.ts'
 import { type Admission, admit } from './admission.ts'
-import { claimCriterion } from './conditional.ts'
+import { claimCriteria } from './conditional.ts'
 import { versionOf } from './create.ts'
 import { deletion } from './delete.ts'
 import { guardConsent } from './guard.ts'
@@ -75,6 +75,9 @@ async function run(
   const extra = await makeRows(session, added)
   const byRef = new Map(made.map((one) => [one.row._id, one]))
   const reads = await transactionReads(session, prepared.entries, byRef, resolved.removed)
+  const criteria = prepared.entries.flatMap(({ index, type, ifNoneExist }) =>
+    ifNoneExist === undefined || !resolved.assigned.has(index) ? [] : [{ type, text: ifNoneExist }],
+  )
   await storeMade(session, {
     act: 'transaction',
     made: [...made, ...extra.made],
@@ -84,11 +87,8 @@ async function run(
     async guard(transaction) {
       if (claim !== undefined && !(await transaction.claim(claim, 'done')))
         throw OutcomeError.conflict('This transaction was done before.')
-      for (const entry of prepared.entries) {
-        if (entry.ifNoneExist === undefined || !resolved.assigned.has(entry.index)) continue
-        const met = await claimCriterion(session, transaction, entry.type, entry.ifNoneExist)
-        if (met !== undefined) throw OutcomeError.conflict('A criterion was met in the meantime.')
-      }
+      const met = await claimCriteria(session, transaction, criteria)
+      if (met !== undefined) throw OutcomeError.conflict('A criterion was met in the meantime.')
     },
   })
   return { repeated: false, entries: answers(prepared.entries, resolved, byRef, reads) }

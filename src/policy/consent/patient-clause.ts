@@ -24,7 +24,7 @@ import {
 } from './standing.ts'
 
 export interface PatientClauseOptions {
-  /** false leaves out a Patient whose stub alone is open: for criteria on what the stub does not hold (L25) */
+  /** false leaves out Patients and Consents of which a part alone is open: for criteria on what it does not hold (L25) */
   readonly stubs: boolean
 }
 
@@ -43,7 +43,7 @@ export function patientClause(
         authorityClause(context, directives, said),
         emergencyClause(context, directives, said),
         recorderClause(context, said),
-        audienceClause(context),
+        whole(audienceClause(context), options),
         and(nor(said.denies), consentClause(context, directives, said, options)),
       )
   return and(released, permitted)
@@ -106,14 +106,25 @@ function consentClause(
   options: PatientClauseOptions,
 ): Clause {
   const suspended = isSuspended(directives)
+  const granted = suspended ? none : said.permits
+  const ownPart = and(oneOf('t', ['Consent']), or(audienceClause(context), granted))
   const stub = stubClause(context, said.trusted && !suspended)
   const implicit = or(dropClause(context, directives), postureClause(context, directives))
   return or(
-    suspended ? none : said.permits,
+    whole(granted, options),
     options.stubs ? stub : none,
     // R18c: what is explicit for this asker replaces the implicit
-    and(implicit, nor(and(said.explicit, nor(said.permits))), options.stubs ? all : nor(stub)),
+    and(
+      implicit,
+      nor(and(said.explicit, nor(said.permits))),
+      options.stubs ? all : nor(stub, ownPart),
+    ),
   )
+}
+
+/** L47: of a Consent that speaks of somebody they read the own part alone. */
+function whole(clause: Clause, options: PatientClauseOptions): Clause {
+  return options.stubs ? clause : and(clause, nor(oneOf('t', ['Consent'])))
 }
 
 /** R13b */

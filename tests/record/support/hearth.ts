@@ -97,6 +97,7 @@ function sessionOf(hearth: Session['hearth']): Session {
     now,
     nowTick: tickOf(now),
     rests: new Map(),
+    memory: new Map(),
     reopen: async () => session,
   }
   return session

@@ -93,7 +93,7 @@ export const world: fc.Arbitrary<World> = fc
       ),
     consents: fc.array(consentRow, { maxLength: 4 }),
     posture: fc.option(posture, { freq: 2, nil: undefined }),
-    callers: fc.array(caller, { minLength: 3, maxLength: 3 }),
+    callers: fc.array(caller, { minLength: 1, maxLength: 1 }),
     picks: fc.array(fc.nat(10_000), { minLength: 12, maxLength: 12 }),
   })
   .map((one) => ({

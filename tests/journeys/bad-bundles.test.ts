@@ -2,11 +2,12 @@
  * Transactions that cannot be: refused whole, each fault at its entry, and nothing half-written.
  * https://hl7.org/fhir/R4/http.html#trules
  */
+import assert from 'node:assert/strict'
+import type { Bundle } from '@medplum/fhirtypes'
 import { record } from '#seed/record.ts'
 import { openTown, type Town } from '#tests/support/people.ts'
 import { type Bad, refuses } from '#tests/support/refused.ts'
 
-const system = 'https://rimba.example/patient-number'
 const subject = { reference: 'Patient/rimba-siti' }
 const observation = {
   resourceType: 'Observation',
@@ -55,7 +56,7 @@ const table: Readonly<Record<string, Bad>> = {
     `${entry}.resource`,
   ),
   'a conditional reference that nobody meets': refused(
-    pointing(`Patient?identifier=${system}|none`),
+    pointing('Patient?identifier=https://rimba.example/patient-number|none'),
     'not-found',
     412,
     `${entry}.resource.subject.reference`,
@@ -141,6 +142,12 @@ const table: Readonly<Record<string, Bad>> = {
     404,
     entry,
   ),
+  'a read of what it deletes': refused(good, 'deleted', 410, entry, {
+    entry: [
+      { request: { method: 'DELETE', url: 'Observation/rimba-glucose-1' } },
+      { request: { method: 'GET', url: 'Observation/rimba-glucose-1' } },
+    ],
+  }),
   'an id outside its prefix': refused(
     {
       resource: { resourceType: 'Patient', id: 'tutong-1' },
@@ -275,8 +282,19 @@ describe('given a client that sends transactions that cannot be', () => {
   for (const [name, bad] of Object.entries(table))
     it(`refuses ${name}`, () => refuses(town, town.clinic, bad))
 
-  it('and still takes what is right', async () => {
-    const bundle = { resourceType: 'Bundle', type: 'transaction', entry: [good] }
-    await town.app.as(town.clinic).post('/fhir', bundle).expect(200)
+  it('and still takes what is right, and reads what it writes', async () => {
+    const url = 'Observation/rimba-weight-1'
+    const entry = [
+      { request: { method: 'GET', url } },
+      { request: { method: 'GET', url: 'Observation/rimba-hba1c-1' } },
+      { resource: { ...observation, id: 'rimba-weight-1' }, request: { method: 'PUT', url } },
+    ]
+    const bundle = { resourceType: 'Bundle', type: 'transaction', entry }
+    const answer = await town.app.as(town.clinic).post('/fhir', bundle).expect(200)
+    const [first, second, third] = (answer.body as Bundle).entry ?? []
+    assert.equal(first?.response?.etag, third?.response?.etag)
+    assert.equal(first?.resource?.id, 'rimba-weight-1')
+    assert.equal(second?.resource?.id, 'rimba-hba1c-1')
+    assert.match(third?.response?.status ?? '', /^201/)
   })
 })

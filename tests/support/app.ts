@@ -23,6 +23,7 @@ export interface TestApp {
 
 export interface Asker {
   get(path: string): Test
+  head(path: string): Test
   post(path: string, body: object): Test
   put(path: string, body: object): Test
   delete(path: string): Test
@@ -78,6 +79,7 @@ function asker(server: Server, token: string): Asker {
     sent(test).set('content-type', 'application/fhir+json').send(JSON.stringify(body))
   return {
     get: (path) => sent(request(server).get(path)),
+    head: (path) => sent(request(server).head(path)),
     post: (path, body) => withBody(request(server).post(path), body),
     put: (path, body) => withBody(request(server).put(path), body),
     delete: (path) => sent(request(server).delete(path)),

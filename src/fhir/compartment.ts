@@ -5,6 +5,7 @@
 import compartments from '#profiles/base/compartments.json' with { type: 'json' }
 import extension from '#profiles/compartment-extension.json' with { type: 'json' }
 import { joined } from './search/entry.ts'
+import { searchParameter, searchParametersOf } from './search/parameters.ts'
 
 /**
  * HL7's parameters alone, each of which makes a row a member; `_id` stands for the owner itself.
@@ -16,6 +17,35 @@ export function compartmentParameters(
 ): readonly string[] | undefined {
   const members = Object.hasOwn(compartments, compartment) ? compartments[compartment] : undefined
   return members !== undefined && Object.hasOwn(members, type) ? members[type] : undefined
+}
+
+const limiting = new Map<string, ReadonlySet<string>>()
+
+/**
+ * Parameters whose value `Patient/id` finds rows of that patient alone: the compartment's, and those that look at the
+ * same elements under another name, as Observation's `patient` at its `subject`.
+ */
+export function patientParameters(type: string): ReadonlySet<string> {
+  const known = limiting.get(type)
+  if (known !== undefined) return known
+  const own = compartmentParameters('Patient', type) ?? []
+  const elements = new Set(
+    own.flatMap((code) => elementsOf(searchParameter(type, code)?.expression)),
+  )
+  const same = searchParametersOf(type).filter(
+    (one) =>
+      one.type === 'reference' && elementsOf(one.expression).every((path) => elements.has(path)),
+  )
+  const found = new Set([...own, ...same.map((one) => one.code)])
+  // One entry for each type of R4: strangers' words are no types and were refused before.
+  limiting.set(type, found)
+  return found
+}
+
+function elementsOf(expression = ''): string[] {
+  return expression
+    .split('|')
+    .map((path) => path.trim().replace('.where(resolve() is Patient)', ''))
 }
 
 export function isCompartment(name: string): boolean {

@@ -37,7 +37,8 @@ export function roleAdmits(principal: Principal, interaction: Interaction, type:
     case 'representative':
       if (!writes) return true
       if (serverWritten.has(type) || notForThePatientSide.has(type)) return false
-      return principal.client === undefined || !notThroughAnApp.has(type)
+      // A representative adds no other, and no team (consent.md 2, row 16).
+      return isOwnSession(principal) || !notThroughAnApp.has(type)
     case 'practitioner':
       if (!writes) return true
       if (serverWritten.has(type)) return false
@@ -45,6 +46,10 @@ export function roleAdmits(principal: Principal, interaction: Interaction, type:
     case 'client':
       return !writes || !serverWritten.has(type)
   }
+}
+
+function isOwnSession(principal: Principal): boolean {
+  return principal.kind === 'patient' && principal.client === undefined
 }
 
 /** R19e: the administrative types that a staff member's roles admit (PractitionerRole.code as `system|code`). */

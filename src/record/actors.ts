@@ -2,7 +2,13 @@
  * The closure A of R7: everything a Consent may call the caller, computed from registry rows alone
  * (and from care teams that a patient wrote). What a clinic's bundle brings grants nobody anything.
  */
-import type { CareTeam, Group, Organization, PractitionerRole } from '@medplum/fhirtypes'
+import type {
+  CareTeam,
+  Group,
+  Organization,
+  Practitioner,
+  PractitionerRole,
+} from '@medplum/fhirtypes'
 import { joined } from '#fhir/search/entry.ts'
 import type { Principal } from '#policy/principal.ts'
 import type { ResourceRow, Storage } from '#storage/storage.ts'
@@ -71,17 +77,23 @@ async function compute(storage: Storage, principal: Principal, now: number): Pro
   if (principal.kind === 'administrator' || principal.kind === 'system')
     return { actors, careTeams: new Set(), provider: false, staffRoles: [] }
 
-  const roles = principal.kind === 'practitioner' ? await actingRoles(storage, principal, now) : []
+  const registered =
+    principal.kind === 'practitioner' && (await isRegistered(storage, principal.who))
+  const roles = registered ? await actingRoles(storage, principal, now) : []
   for (const role of roles) actors.add(`PractitionerRole/${role.id}`)
-  const organization = principal.organization ?? organizationOf(roles)
+  // A token outlives a role: only a role that is in force now lets somebody act for an organisation.
+  const organization =
+    principal.kind === 'client'
+      ? principal.organization
+      : roles.length === 0
+        ? undefined
+        : (principal.organization ?? organizationOf(roles))
   if (organization !== undefined)
     for (const one of await withParents(storage, organization)) actors.add(one)
   const careTeams = await memberships(storage, actors, now)
   for (const team of careTeams) if (!team.startsWith('Group/')) actors.add(team)
   for (const group of careTeams) actors.add(group)
   const staffRoles = roles.flatMap(staffCodes)
-  const registered =
-    principal.kind === 'practitioner' && (await storage.read(principal.who))?.reg === true
   return {
     actors,
     careTeams: new Set([...careTeams].filter((one) => one.startsWith('CareTeam/'))),
@@ -92,6 +104,11 @@ async function compute(storage: Storage, principal: Principal, now: number): Pro
     provider: registered && organization !== undefined && roles.some((role) => !isStaffOnly(role)),
     staffRoles,
   }
+}
+
+async function isRegistered(storage: Storage, practitioner: string): Promise<boolean> {
+  const row = await storage.read(practitioner)
+  return row?.reg === true && (JSON.parse(row.json) as Practitioner).active !== false
 }
 
 /** Registry roles that are active now: the acting one, or all at the acting organisation. */

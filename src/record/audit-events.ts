@@ -95,7 +95,9 @@ function queryOf(session: Session, request: SearchRequest): Asked | undefined {
     if (patient !== undefined && patient !== principal.patient) return undefined
     return { patient: principal.patient, ...range }
   }
-  return { who: principal.who, ...(patient === undefined ? {} : { patient }), ...range }
+  // Whose it was that was refused the asker is not told: not by a count either.
+  const about = patient === undefined ? {} : { patient, permitted: true }
+  return { who: principal.who, ...about, ...range }
 }
 
 function rangeOf(values: readonly { prefix: string; lo: string; hi: string }[]): {
@@ -145,6 +147,13 @@ function ownPatients(session: Session, line: Line): readonly string[] {
   return 'patient' in principal ? [principal.patient] : line.patients
 }
 
+/** To whoever asked, a refusal of something hidden is one of something absent; she reads what it was. */
+function told(session: Session, line: Line): Line {
+  if (session.principal.kind === 'patient' || line.outcome === 'permit') return line
+  if (line.rule === 'R1' && line.items.length === 0 && line.patients.length === 0) return line
+  return { ...line, rule: 'absent', patients: [], items: [] }
+}
+
 function shown(session: Session, line: Line): Version {
   const { principal } = session
   const reader = 'patient' in principal ? { reader: principal.patient } : {}
@@ -153,6 +162,6 @@ function shown(session: Session, line: Line): Version {
     id: line.id,
     vid: '1',
     lastUpdated: line.at,
-    json: JSON.stringify(render(line, { base: session.hearth.base, ...reader })),
+    json: JSON.stringify(render(told(session, line), { base: session.hearth.base, ...reader })),
   }
 }

@@ -7,6 +7,7 @@ import { isResourceType } from '#fhir/definitions/resource-types.ts'
 import { OutcomeError } from '#fhir/outcome.ts'
 import { joined } from '#fhir/search/entry.ts'
 import { fold } from '#fhir/search/fold.ts'
+import { isPurpose } from '#policy/consent/purpose.ts'
 import type { Principal, PrincipalClient } from '#policy/principal.ts'
 import { parseScopes } from '#policy/scope/parse.ts'
 import type { ClientRow, Storage } from '#storage/storage.ts'
@@ -36,6 +37,11 @@ export async function addClient(parts: ClientParts, input: ClientInput): Promise
   const scopes = parseScopes(input.scope, isResourceType)
   if (scopes.length === 0 || scopes.some((scope) => scope.level !== 'system'))
     throw OutcomeError.invalid('A backend is registered with system/ scopes, say system/*.cruds.')
+  // break-glass is a person's own act, each time anew (smart.md 4.3)
+  if (!isPurpose(input.purpose) || input.purpose === 'BTG')
+    throw OutcomeError.invalid(
+      'The purpose of a backend is a code of v3-PurposeOfUse, say TREAT or HPAYMT, and never BTG.',
+    )
   const existing = await storage.clients()
   const idPrefix = await prefixOf(input.ids, existing, newId)
   const organization = await organizationNamed(parts, input.organization)

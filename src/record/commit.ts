@@ -30,16 +30,30 @@ export async function commit(session: Session, given: Commit): Promise<void> {
   await hearth.storage.transact(async (transaction) => {
     await given.guard?.(transaction)
     await store(transaction, given.writes)
-    for (const one of given.adopt ?? []) await transaction.adopt(one.ref, one)
+    const taken = await adopted(transaction, given.adopt ?? [])
     for (const [ref, audience] of given.admit ?? []) await transaction.admit([ref], [audience])
     const rows = given.writes.map(rowChange)
     await raiseOlder(transaction, given.writes)
-    await liftContainers(transaction, rows)
-    await applyToLaw(hearth, transaction, rows)
+    const lifted = await liftContainers(transaction, rows)
+    await applyToLaw(hearth, transaction, [...rows, ...taken, ...lifted])
     if (rows.some(movesClosures)) await transaction.bump(registryEpoch)
     await transaction.emit({ _id: lu, lines: given.lines.map((line) => ({ ...line })), changes })
   })
   hearth.committed(changes)
+}
+
+/** What was nobody's is its first referrer's patient's from now on, and counts as hers (R22). */
+async function adopted(
+  transaction: Transaction,
+  adoptions: readonly Adoption[],
+): Promise<RowChange[]> {
+  const changes: RowChange[] = []
+  for (const one of adoptions) {
+    await transaction.adopt(one.ref, one)
+    const after = await transaction.read(one.ref)
+    if (after !== undefined) changes.push({ after })
+  }
+  return changes
 }
 
 async function store(transaction: Transaction, writes: readonly Write[]): Promise<void> {
@@ -50,6 +64,7 @@ async function store(transaction: Transaction, writes: readonly Write[]): Promis
     if (write.act === 'create')
       created.push(write.chosen === true ? await underChosenId(transaction, write.row) : write.row)
   if (created.length > 0) await transaction.insert(created)
+  for (const row of created) if (row.n > 1) await transaction.raise(row._id, row.con, row.sen)
   const replaced = writes.flatMap((write) =>
     write.act === 'update' ? [[write.before, write.row] as const] : [],
   )

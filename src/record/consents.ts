@@ -30,22 +30,43 @@ export async function applyToLaw(
   const patients = new Map<string, RowChange[]>()
   for (const change of changes) {
     if (!touchesLaw(change)) continue
-    const row = change.after ?? change.before
-    for (const patient of row?.cmp ?? []) {
+    // What leaves one patient for another ends in the first one's law.
+    for (const patient of new Set([...(change.after?.cmp ?? []), ...(change.before?.cmp ?? [])])) {
       const held = patients.get(patient)
-      if (held === undefined) patients.set(patient, [change])
-      else held.push(change)
+      const hers = partOf(change, patient)
+      if (held === undefined) patients.set(patient, [hers])
+      else held.push(hers)
     }
   }
+  if (changes.some(isConsent)) await transaction.bump(reachEpoch)
   for (const [patient, ofPatient] of patients)
     await rewrite(hearth, transaction, patient, ofPatient)
+}
+
+/** The change as it is one of this patient's record: what is not hers before or after is not there. */
+function partOf({ before, after }: RowChange, patient: string): RowChange {
+  return {
+    ...(before?.cmp.includes(patient) === true ? { before } : {}),
+    ...(after?.cmp.includes(patient) === true ? { after } : {}),
+  }
+}
+
+function isConsent(change: RowChange): boolean {
+  return (change.after ?? change.before)?.t === 'Consent'
 }
 
 function touchesLaw(change: RowChange): boolean {
   const type = (change.after ?? change.before)?.t
   if (type === 'Consent') return true
   if (type === 'CareTeam') return countsAsTeam(change.after) || countsAsTeam(change.before)
-  return isAbove(change.after) !== isAbove(change.before)
+  return (
+    isAbove(change.after) !== isAbove(change.before) ||
+    (isAbove(change.after) && !sameCompartments(change))
+  )
+}
+
+function sameCompartments({ before, after }: RowChange): boolean {
+  return [...(before?.cmp ?? [])].sort().join() === [...(after?.cmp ?? [])].sort().join()
 }
 
 async function rewrite(

@@ -1,18 +1,19 @@
 /** create: https://hl7.org/fhir/R4/http.html#create, conditional by If-None-Exist. */
-import { idOf, typeOf } from '#fhir/reference.ts'
-import { millisOf } from '#fhir/tick.ts'
+import { typeOf } from '#fhir/reference.ts'
 import type { ResourceRow } from '#storage/storage.ts'
 import { type Admission, admit } from './admission.ts'
 import { claimCriteria, matching } from './conditional.ts'
 import { guardConsent } from './guard.ts'
 import type { Session } from './hearth.ts'
+import { keepAsNext, ownUnseen } from './keep.ts'
 import { draftsOf, makeRows } from './made.ts'
 import { receive } from './receive.ts'
-import type { CreateOptions, Version, Written } from './record.ts'
+import type { CreateOptions, Written } from './record.ts'
 import type { JsonResource } from './row.ts'
 import { applyRules } from './rules.ts'
 import { storeMade } from './store-made.ts'
 import { witness } from './witness.ts'
+import { created, shownInstead } from './written.ts'
 
 export async function create(
   session: Session,
@@ -30,6 +31,9 @@ export async function create(
   if (criterion !== undefined) {
     const found = await matching(session, type, criterion)
     if (found !== undefined) return foundInstead(session, found)
+    const hidden = await ownUnseen(session, type, criterion)
+    if (hidden !== undefined)
+      return keepAsNext(session, { act: 'create', hidden, resource, admission })
   }
   const ref = `${type}/${session.hearth.newId()}`
   return createAs(session, {
@@ -92,8 +96,7 @@ export async function createAs(session: Session, creating: Creating): Promise<Wr
     if (fault instanceof MetMeanwhile) return foundInstead(session, fault.row)
     throw fault
   }
-  const [own] = made
-  return { status: 201, ...(own === undefined ? {} : { version: versionOf(own.row) }) }
+  return created(made)
 }
 
 async function foundInstead(session: Session, row: ResourceRow): Promise<Written> {
@@ -105,16 +108,5 @@ async function foundInstead(session: Session, row: ResourceRow): Promise<Written
     type: row.t,
     items: [row._id],
   })
-  return { status: 200, version: versionOf(row) }
-}
-
-/** A version as its writer sees it: what was sent, with the server's id and meta. */
-export function versionOf(row: ResourceRow): Version {
-  return {
-    type: row.t,
-    id: idOf(row._id),
-    vid: row.vid,
-    lastUpdated: new Date(millisOf(row.lu)).toISOString(),
-    json: row.json,
-  }
+  return { status: 200, version: await shownInstead(session, row) }
 }

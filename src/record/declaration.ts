@@ -38,6 +38,8 @@ export interface RuleInput {
   read(ref: string): Promise<Resource | undefined>
   /** whether the writer may access it: hidden and absent are the same */
   sees(ref: string): Promise<boolean>
+  /** whether the writer may see it and pass it on to somebody else (R9 disclose) */
+  passesOn(ref: string): Promise<boolean>
 }
 
 export interface RuleAnswer {

@@ -1,16 +1,19 @@
 /** delete: https://hl7.org/fhir/R4/http.html#delete. Again on a deleted visible item is 204; absent or hidden is 404. */
 import { OutcomeError } from '#fhir/outcome.ts'
+import { typeOf } from '#fhir/reference.ts'
 import { decide } from '#policy/consent/decide.ts'
 import type { ResourceRow, VersionRow } from '#storage/storage.ts'
 import { type Admission, admit, granularHoldsFor } from './admission.ts'
 import { commit } from './commit.ts'
+import { guardEnding } from './guard.ts'
 import type { Session } from './hearth.ts'
-import { itemOfVersion } from './item.ts'
+import { itemOf, itemOfVersion } from './item.ts'
 import { contextFor, lawOf } from './judge.ts'
+import { lawChanged, stillInForce } from './recheck.ts'
 import type { Written } from './record.ts'
 import { applyRules } from './rules.ts'
 import { changeable, checkMatch } from './update.ts'
-import { lineOf } from './witness.ts'
+import { lineOf, witness } from './witness.ts'
 import type { Write } from './write.ts'
 
 export interface DeleteOptions {
@@ -28,8 +31,12 @@ export async function remove(
   const row = await changeable(session, ref, admission, 'delete')
   if (row === 'absent') return goneAlready(session, ref, admission)
   checkMatch(session, row, options.ifMatch)
+  guardEnding(session, row)
   await applyRules(session, { act: 'delete', ref, before: row })
   await commit(session, {
+    async guard() {
+      if (!(await stillInForce(session))) throw lawChanged()
+    },
     writes: [deletion(session, row)],
     lines: [
       lineOf(session, {
@@ -61,13 +68,31 @@ export function deletion(session: Session, row: ResourceRow): Write {
   return { act: 'delete', before: row, tombstone }
 }
 
-async function goneAlready(session: Session, ref: string, admission: Admission): Promise<Written> {
+/** Again on a deleted visible item: 204, and nothing is done. Every answer is witnessed, that of an absent id too. */
+export async function goneAlready(
+  session: Session,
+  ref: string,
+  admission: Admission,
+): Promise<Written> {
   const latest = { sort: { n: -1 }, limit: 2 } as const
   const [last, before] = await session.hearth.storage.versions({ of: ref }, latest)
-  if (last?.del !== true) throw OutcomeError.notFound()
-  if (!granularHoldsFor(session, admission, last, before?.json)) throw OutcomeError.notFound()
-  const law = await lawOf(session, last.cmp)
-  const context = contextFor(session, 'access', admission)
-  if (decide(context, itemOfVersion(last), law).decision !== 'permit') throw OutcomeError.notFound()
+  const live = await session.hearth.storage.read(ref)
+  const gone = live === undefined && last?.del === true ? last : undefined
+  const found = live ?? gone
+  const item = live === undefined ? gone && itemOfVersion(gone) : itemOf(live)
+  const inScope = gone === undefined || granularHoldsFor(session, admission, gone, before?.json)
+  const decision =
+    item === undefined || !inScope
+      ? undefined
+      : decide(contextFor(session, 'access', admission), item, await lawOf(session, item.cmp))
+  await witness(session, {
+    act: 'delete',
+    outcome: decision?.decision ?? 'deny',
+    rule: decision?.rule ?? 'absent',
+    patients: found?.cmp ?? [],
+    type: typeOf(ref),
+    items: found === undefined ? [] : [ref],
+  })
+  if (live !== undefined || decision?.decision !== 'permit') throw OutcomeError.notFound()
   return { status: 204 }
 }

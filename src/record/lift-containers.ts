@@ -9,11 +9,12 @@ const containers = [
   { type: 'Composition', param: 'entry' },
 ]
 
-/** An item that was raised raises what holds it, as far up as that goes. */
+/** An item that was raised raises what holds it, as far up as that goes; answers what rose with it. */
 export async function liftContainers(
   transaction: Transaction,
   changes: readonly RowChange[],
-): Promise<void> {
+): Promise<RowChange[]> {
+  const lifted: RowChange[] = []
   let raised = changes.flatMap(({ before, after }) =>
     before !== undefined &&
     after !== undefined &&
@@ -25,14 +26,14 @@ export async function liftContainers(
     const next: typeof raised = []
     for (const item of raised)
       for (const { type, param } of containers)
-        for (const row of await transaction.find(
-          { t: type, ref: joined(param, item.ref) },
-          { fields: ['t', 'con', 'sen'] },
-        )) {
+        for (const row of await transaction.find({ t: type, ref: joined(param, item.ref) })) {
           if (row.con >= item.con && item.sen.every((code) => row.sen.includes(code))) continue
           await transaction.lift(row._id, item.con, item.sen)
-          next.push({ ref: row._id, con: Math.max(row.con, item.con), sen: item.sen })
+          const con = Math.max(row.con, item.con)
+          lifted.push({ before: row, after: { ...row, con } })
+          next.push({ ref: row._id, con, sen: item.sen })
         }
     raised = next
   }
+  return lifted
 }

@@ -2,7 +2,7 @@
 import { tickOf } from '#fhir/tick.ts'
 import type { Principal } from '#policy/principal.ts'
 import type { Storage } from '#storage/storage.ts'
-import { openClosures, registryEpoch } from './actors.ts'
+import { type Closure, openClosures, registryEpoch } from './actors.ts'
 import { create } from './create.ts'
 import type { ServiceDeclaration } from './declaration.ts'
 import { remove } from './delete.ts'
@@ -55,7 +55,7 @@ async function openSession(
   const { closure, epoch } = await hearth.closures.of(principal, now)
   return {
     hearth,
-    principal: actingFor(principal, closure.organization),
+    principal: actingFor(principal, closure),
     closure,
     request: request?.id ?? hearth.newId(),
     now,
@@ -66,10 +66,18 @@ async function openSession(
   }
 }
 
-/** A practitioner whose roles agree on one organisation acts for it. */
-function actingFor(principal: Principal, organization: string | undefined): Principal {
-  if (principal.kind !== 'practitioner' || organization === undefined) return principal
-  return { ...principal, organization: organization as `Organization/${string}` }
+/** A practitioner acts for the organisation and in the role that the registry knows at this moment, and for no other. */
+function actingFor(principal: Principal, closure: Closure): Principal {
+  if (principal.kind !== 'practitioner') return principal
+  const { role, organization: _former, ...rest } = principal
+  const { organization } = closure
+  return {
+    ...rest,
+    ...(role !== undefined && closure.actors.has(role) ? { role } : {}),
+    ...(organization === undefined
+      ? {}
+      : { organization: organization as `Organization/${string}` }),
+  }
 }
 
 function access(session: Session): Access {

@@ -2,10 +2,10 @@
  * Read again just before an answer leaves: if a Consent, a role or a team changed since the law was read,
  * the answer starts over (consent.md 8.6).
  */
-import { OutcomeError } from '#fhir/outcome.ts'
+import { error, OutcomeError } from '#fhir/outcome.ts'
 import type { Session } from './hearth.ts'
 
-const tries = 5
+const tries = 8
 
 export async function stillInForce(session: Session): Promise<boolean> {
   const now = await session.hearth.storage.epochs([...session.rests.keys()])
@@ -13,7 +13,11 @@ export async function stillInForce(session: Session): Promise<boolean> {
   return true
 }
 
-/** Runs `answer` until what it rested on is still so when it is done. */
+export function lawChanged(): OutcomeError {
+  return OutcomeError.conflict('The rules of access changed while this was written: try again.')
+}
+
+/** Runs `answer` until what it rested on is still so when it is done; what would rest on a law that ended never leaves. */
 export async function underLaw<T>(
   session: Session,
   answer: (session: Session) => Promise<T>,
@@ -26,10 +30,14 @@ export async function underLaw<T>(
     } catch (fault) {
       result = { fault }
     }
-    if (attempt === tries || (await stillInForce(current))) {
+    if (await stillInForce(current)) {
       if ('fault' in result) throw result.fault
       return result.value
     }
+    if (attempt === tries)
+      throw new OutcomeError(
+        error('transient', 'The rules of access keep changing while this is answered: try again.'),
+      )
     current = await current.reopen()
   }
 }

@@ -3,18 +3,23 @@
  * PUT and DELETE meet. Faults name the entry. https://hl7.org/fhir/R4/http.html#trules
  */
 import { error, OutcomeError } from '#fhir/outcome.ts'
-import { isId } from '#fhir/reference.ts'
 import type { ResourceRow } from '#storage/storage.ts'
 import type { Admission } from './admission.ts'
 import { matching } from './conditional.ts'
+import { goneAlready } from './delete.ts'
+import { guardEnding } from './guard.ts'
 import type { Session } from './hearth.ts'
+import { ownUnseen } from './keep.ts'
 import { placedAt } from './placed.ts'
 import type { Prepared, PreparedEntry } from './prepare.ts'
-import { changeable, checkMatch, mayChooseUnder } from './update.ts'
+import { applyRules } from './rules.ts'
+import { changeable, checkMatch, isChosen } from './update.ts'
 
 export interface Place {
   readonly ref: string
   readonly before?: ResourceRow
+  /** `before` is hidden from the writer (R19e) */
+  readonly unseen?: boolean
   readonly chosen: boolean
 }
 
@@ -45,15 +50,17 @@ export async function resolve(
     else if (entry.method === 'PUT')
       assigned.set(entry.index, await placePut(session, entry, admission(entry.type)))
     else if (entry.method === 'DELETE') {
-      const row = await changeable(
-        session,
-        `${entry.type}/${entry.id}`,
-        admission(entry.type),
-        'delete',
-      )
-      if (row === 'absent') throw at(entry, OutcomeError.notFound())
-      matchAt(session, entry, row)
-      removed.push(row)
+      const ref = `${entry.type}/${entry.id}`
+      const row = await changeable(session, ref, admission(entry.type), 'delete')
+      if (row === 'absent')
+        await goneAlready(session, ref, admission(entry.type)).catch((fault: unknown) => {
+          throw at(entry, fault)
+        })
+      else {
+        matchAt(session, entry, row)
+        await endable(session, entry, row)
+        removed.push(row)
+      }
     } else refuseQuery(entry)
   }
   const refOf = (index: number): string | undefined => {
@@ -84,6 +91,11 @@ async function placeNew(
       found.set(entry.index, row)
       return
     }
+    const hidden = await ownUnseen(session, entry.type, entry.ifNoneExist)
+    if (hidden !== undefined) {
+      assigned.set(entry.index, { ref: hidden._id, before: hidden, unseen: true, chosen: false })
+      return
+    }
   }
   assigned.set(entry.index, { ref: `${entry.type}/${session.hearth.newId()}`, chosen: false })
 }
@@ -100,15 +112,11 @@ async function placePut(
     matchAt(session, entry, before)
     return { ref, before, chosen: false }
   }
-  const prefix = mayChooseUnder(session)
-  if (prefix === undefined || !id.startsWith(prefix) || !isId(id))
-    throw at(entry, OutcomeError.notFound())
+  if (!isChosen(session, ref)) throw at(entry, OutcomeError.notFound())
   const hidden = await session.hearth.storage.read(ref)
-  const { principal } = session
-  if (hidden === undefined) return { ref, chosen: true }
-  if ('organization' in principal && hidden.rec.includes(principal.organization ?? ''))
-    return { ref, before: hidden, chosen: false }
-  throw at(entry, OutcomeError.notFound())
+  return hidden === undefined
+    ? { ref, chosen: true }
+    : { ref, before: hidden, unseen: true, chosen: false }
 }
 
 async function conditional(
@@ -139,6 +147,16 @@ function refuseQuery(entry: PreparedEntry): void {
       entry,
       OutcomeError.notSupported('A transaction reads by id; searches in it are not supported yet.'),
     )
+}
+
+/** What a rule or the law of Consents says against its end, said at its entry. */
+async function endable(session: Session, entry: PreparedEntry, row: ResourceRow): Promise<void> {
+  try {
+    guardEnding(session, row)
+    await applyRules(session, { act: 'delete', ref: row._id, before: row })
+  } catch (fault) {
+    throw at(entry, fault)
+  }
 }
 
 function matchAt(session: Session, entry: PreparedEntry, row: ResourceRow): void {

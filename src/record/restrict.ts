@@ -2,7 +2,7 @@
  * Step 4: the law as one filter, before sort, count and limit (consent.md 8.1). Every query of the server is this
  * filter and its own.
  */
-import { compartmentParameters } from '#fhir/compartment.ts'
+import { compartmentParameters, patientParameters } from '#fhir/compartment.ts'
 import { joined } from '#fhir/search/entry.ts'
 import type { SearchRequest } from '#fhir/search/request.ts'
 import type { Action } from '#policy/decision.ts'
@@ -133,8 +133,7 @@ function namedPatients(request: SearchRequest, admission: Admission): string[] {
       return clause.ids.map((id) => `Patient/${id}`)
     // Another Patient that this one links to is not its owner (fhir.md 2.12).
     if (clause.kind !== 'reference' || request.type === 'Patient') continue
-    const parameters = compartmentParameters('Patient', request.type)
-    if (parameters?.includes(clause.param) !== true) continue
+    if (!patientParameters(request.type).has(clause.param)) continue
     const owners = clause.values.map(({ entries }) =>
       entries.every(meansPatient) ? entries.find(isPatient) : undefined,
     )

@@ -9,6 +9,8 @@ import { idOf, typeOf } from '#fhir/reference.ts'
 import { joined } from '#fhir/search/entry.ts'
 import { extract } from '#fhir/search/extract.ts'
 import { tickOf } from '#fhir/tick.ts'
+import { compile, isVerified } from '#policy/consent/compile.ts'
+import { recipientsOf } from '#policy/consent/recipients.ts'
 import { columnsOf } from '#policy/item-columns.ts'
 import { labelOf } from '#policy/label/label.ts'
 import type { ResourceRow } from '#storage/storage.ts'
@@ -47,10 +49,11 @@ export function rowOf(resource: JsonResource, given: RowGiven): ResourceRow {
   const text = stamped(resource, given)
   const entries = extract(text, type, { base: given.base, timeZone: given.timeZone })
   const patients = patientsOf(type, idOf(given.ref), entries.ref)
+  const audience = [...new Set([...given.audience, ...grantees(text, type, given)])]
   const columns = columnsOf(text, type, {
     patients,
     recorders: given.recorders,
-    audience: given.audience,
+    audience,
     lastUpdated: tickOf(given.millis),
     timeZone: given.timeZone,
     base: given.base,
@@ -65,7 +68,7 @@ export function rowOf(resource: JsonResource, given: RowGiven): ResourceRow {
     tok: [
       ...entries.tok,
       ...given.recorders.map((recorder) => joined('_rec', recorder)),
-      ...given.audience.map((audience) => joined('_aud', audience)),
+      ...audience.map((one) => joined('_aud', one)),
       ...(given.registry ? [registryToken] : []),
       ...(patients.length > 1 ? patients.map((patient) => joined(sharedToken, patient)) : []),
     ],
@@ -77,6 +80,14 @@ export function rowOf(resource: JsonResource, given: RowGiven): ResourceRow {
     json: formatJson(text),
     sk: patients.length === 1 && only !== undefined ? only : given.ref,
   }
+}
+
+/** R19f: those whom a Consent opens something to read their part of it, as long as it is in force. */
+function grantees(text: JsonResource, type: string, given: RowGiven): readonly string[] {
+  if (type !== 'Consent') return []
+  const byPatientSide = given.recorders.every((recorder) => recorder.startsWith('Patient/'))
+  const verified = isVerified(text)
+  return recipientsOf(compile(text, { byPatientSide, verified, timeZone: given.timeZone }))
 }
 
 /** The client's members in the client's order; `id` and `meta` are set where they stand, or right at the start. */
@@ -101,8 +112,11 @@ function metaOf(sent: unknown, given: RowGiven): object {
     security?: readonly Coding[]
   }
   const held = before.security ?? []
+  const isSame = (one: Coding, other: Coding) =>
+    one.system === other.system && one.code === other.code
   const kept = (given.kept ?? []).filter(
-    (label) => !held.some((one) => one.system === label.system && one.code === label.code),
+    (label, at, all) =>
+      !held.some((one) => isSame(one, label)) && all.findIndex((one) => isSame(one, label)) === at,
   )
   return {
     ...before,

@@ -2,6 +2,8 @@
 import type { Resource } from '@medplum/fhirtypes'
 import { formatJson, parseJson } from '#fhir/json.ts'
 import { parseSearch } from '#fhir/search/parse.ts'
+import type { Action } from '#policy/decision.ts'
+import { directoryTypes, registryTypes } from '#policy/type-groups.ts'
 import { combine } from '#storage/search/combine.ts'
 import { filterOf } from '#storage/search/filter-of.ts'
 import type { ResourceRow } from '#storage/storage.ts'
@@ -93,19 +95,28 @@ function inputOf(session: Session, asked: Asked, ruled: Ruled): RuleInput {
       const { clauses } = parseSearch(type, query, { timeZone, base, now: session.now })
       const filter = combine([{ t: type }, ...clauses.map((clause) => filterOf(clause, type))])
       const rows = await storage.find(filter, { sort: { lu: 1 }, limit: 200 })
-      return rows.map(parse)
+      return rows.filter(isTrusted).map(parse)
     },
     async read(ref) {
       const row = await storage.read(ref)
-      return row === undefined ? undefined : parse(row)
+      return row === undefined || !isTrusted(row) ? undefined : parse(row)
     },
-    async sees(ref) {
-      const row = await storage.read(ref)
-      return (
-        row !== undefined && (await judge(session, itemOf(row), 'access')).decision === 'permit'
-      )
-    },
+    sees: (ref) => may(session, ref, 'access'),
+    passesOn: async (ref) =>
+      (await may(session, ref, 'access')) && (await may(session, ref, 'disclose')),
   }
+}
+
+const keptByAdministrators = new Set([...directoryTypes, ...registryTypes])
+
+/** R7: what a clinic's bundle brings of these types is display data; no rule rests on it. */
+function isTrusted(row: ResourceRow): boolean {
+  return row.reg === true || !keptByAdministrators.has(row.t)
+}
+
+async function may(session: Session, ref: string, action: Action): Promise<boolean> {
+  const row = await session.hearth.storage.read(ref)
+  return row !== undefined && (await judge(session, itemOf(row), action)).decision === 'permit'
 }
 
 function parse(row: ResourceRow): Resource {

@@ -24,23 +24,61 @@ export async function keptLabels(
   drafts: readonly Draft[],
 ): Promise<(readonly Coding[])[]> {
   const kept: (readonly Coding[])[] = []
+  const gone = await labelsOfDeleted(session, drafts)
   for (const draft of drafts) {
-    if (draft.service !== undefined || isPatientSide(session)) kept.push([])
-    else if (draft.before !== undefined) kept.push(patientLabels(draft.before))
-    else kept.push(await labelsOfEarlierCopies(session, draft))
+    if (draft.service !== undefined) kept.push([])
+    else if (draft.unseen === true) kept.push(allLabels(draft.before))
+    else if (draft.before !== undefined) kept.push(keptFrom(session, draft.before))
+    else if (isPatient(session)) kept.push([])
+    else
+      kept.push([...(gone.get(draft.ref) ?? []), ...(await labelsOfEarlierCopies(session, draft))])
   }
   return kept
 }
 
-function isPatientSide(session: Session): boolean {
-  return 'patient' in session.principal
+/** Only she lowers what she marked (R3e), in her own session: neither who acts for her nor an app of hers does. */
+function isPatient(session: Session): boolean {
+  return session.principal.kind === 'patient' && session.principal.client === undefined
 }
 
+/** Labels of the version before that stay on the next. */
+export function keptFrom(session: Session, before: ResourceRow | undefined): readonly Coding[] {
+  return before === undefined || isPatient(session) ? [] : patientLabels(before)
+}
+
+type Labelled = Pick<ResourceRow, 'sen' | 'con'> & { readonly json?: string }
+
+/** What the writer does not see it cannot mean to take away. */
+function allLabels(before: Labelled | undefined): readonly Coding[] {
+  const { meta } = JSON.parse(before?.json ?? '{}') as { meta?: { security?: Coding[] } }
+  return meta?.security ?? []
+}
+
+/** Labels with which resources left under ids that are chosen again: deleting does not lower them. */
+async function labelsOfDeleted(
+  session: Session,
+  drafts: readonly Omit<Draft, 'resource'>[],
+): Promise<ReadonlyMap<string, readonly Coding[]>> {
+  const found = new Map<string, readonly Coding[]>()
+  if (isPatient(session)) return found
+  const refs = drafts.flatMap((one) =>
+    one.chosen === true && one.before === undefined ? [one.ref] : [],
+  )
+  for (let at = 0; at < refs.length; at += most) {
+    const filter = { of: { $in: refs.slice(at, at + most) }, con: { $gte: rankOf('R') } }
+    for (const row of await session.hearth.storage.versions(filter, { sort: { n: -1 } }))
+      if (row.json !== undefined && !found.has(row.of)) found.set(row.of, patientLabels(row))
+  }
+  return found
+}
+
+/** `$in` of the closed list takes as many. */
+const most = 10_000
+
 /** Her PRS and V, and the restriction they stand with. */
-export function patientLabels(row: ResourceRow): readonly Coding[] {
+function patientLabels(row: Labelled): readonly Coding[] {
   if (!row.sen.includes('PRS') && row.con < rankOf('V')) return []
-  const { meta } = JSON.parse(row.json) as { meta?: { security?: Coding[] } }
-  return (meta?.security ?? []).filter(
+  return allLabels(row).filter(
     (label) =>
       (label.system === actCode && label.code === 'PRS') ||
       (label.system === confidentiality && (label.code === 'V' || label.code === 'R')),
@@ -89,15 +127,19 @@ export function identifierTokens(identifier: unknown): string[] {
 export async function relabelled(
   session: Session,
   rows: readonly ResourceRow[],
+  drafts: readonly Omit<Draft, 'resource'>[],
 ): Promise<ResourceRow[]> {
-  if (isPatientSide(session)) return [...rows]
+  if (isPatient(session)) return [...rows]
+  const gone = await labelsOfDeleted(session, drafts)
   const created = new Set(rows.map((row) => row._id))
   const known = new Set(rows.flatMap((row) => row.cmp).filter((patient) => !created.has(patient)))
   const law = await lawOf(session, [...known])
   const result: ResourceRow[] = []
-  for (const row of rows) {
-    const labelled = row.n === 1 && row.cmp.some((one) => (law.get(one)?.above ?? 0) > 0)
-    const kept = labelled ? await labelsOfCopies(session, row) : []
+  for (const [place, row] of rows.entries()) {
+    const { before, unseen } = drafts[place] ?? {}
+    const labelled = before === undefined && row.cmp.some((one) => (law.get(one)?.above ?? 0) > 0)
+    const copied = labelled ? await labelsOfCopies(session, row) : []
+    const kept = unseen === true ? allLabels(before) : [...(gone.get(row._id) ?? []), ...copied]
     result.push(kept.length === 0 ? row : keeping(session, row, kept))
   }
   return result

@@ -1,20 +1,20 @@
 /** Judges what the writer makes (R9: collect, correct), then stores all of it in one transaction with its witness. */
-import type { Line } from '#audit/line.ts'
 import { OutcomeError } from '#fhir/outcome.ts'
 import { typeOf } from '#fhir/reference.ts'
 import { decide } from '#policy/consent/decide.ts'
 import type { Decision } from '#policy/decision.ts'
-import type { Transaction } from '#storage/storage.ts'
+import type { ResourceRow, Transaction } from '#storage/storage.ts'
 import { type Admission, granularHolds } from './admission.ts'
 import { refusedByCeiling, unknownPatient } from './answer.ts'
 import { commit } from './commit.ts'
 import type { Session } from './hearth.ts'
 import { itemOf } from './item.ts'
 import { contextFor, lawOf } from './judge.ts'
+import { linesOf } from './lines-of.ts'
 import { named } from './nameable.ts'
 import { placedBelow } from './placed.ts'
-import { stillInForce } from './recheck.ts'
-import { lineOf, witness } from './witness.ts'
+import { lawChanged, stillInForce } from './recheck.ts'
+import { witness } from './witness.ts'
 import type { Adoption, Made, Write } from './write.ts'
 import { recorderOf } from './writer.ts'
 
@@ -26,6 +26,8 @@ export interface Storing {
   readonly admission: (type: string) => Admission
   /** deletions of the same act, judged already */
   readonly removed?: readonly Write[]
+  /** stored rows that are the answer to an entry: seen, not written */
+  readonly met?: readonly ResourceRow[]
   readonly guard?: (transaction: Transaction) => Promise<void>
 }
 
@@ -39,10 +41,7 @@ export async function storeMade(session: Session, storing: Storing): Promise<voi
     admit: strangers.map((patient) => [patient, recorder] as const),
     lines: linesOf(session, storing),
     async guard(transaction) {
-      if (!(await stillInForce(session)))
-        throw OutcomeError.conflict(
-          'The rules of access changed while this was written: try again.',
-        )
+      if (!(await stillInForce(session))) throw lawChanged()
       await storing.guard?.(transaction)
     },
   })
@@ -60,15 +59,10 @@ async function judgeMade(session: Session, storing: Storing): Promise<readonly s
   const names = [...nameable, ...here]
   for (const one of own) {
     const admission = storing.admission(one.row.t)
-    const context = contextFor(
-      session,
-      one.act === 'create' ? 'collect' : 'correct',
-      admission,
-      names,
-    )
-    const item = itemOf(one.row)
-    const decision = granularHolds(admission, one.row)
-      ? decide(one.act === 'create' ? context : { ...context, action: actionAfter(one) }, item, law)
+    // What labels came to it from elsewhere the writer is not told, by a refusal either.
+    const sent = one.sent ?? one.row
+    const decision = granularHolds(admission, sent)
+      ? decide(contextFor(session, actionOf(one), admission, names), itemOf(sent), law)
       : ({ decision: 'deny', rule: 'R1', basis: [] } as const)
     const unknown = one.row.cmp.find(
       (patient) => patient !== one.row._id && !names.includes(patient),
@@ -80,7 +74,8 @@ async function judgeMade(session: Session, storing: Storing): Promise<readonly s
 }
 
 /** A new version is judged by what it has become: for patients it did not belong to before, it is collected. */
-function actionAfter(one: Made): 'collect' | 'correct' {
+function actionOf(one: Made): 'collect' | 'correct' {
+  if (one.act === 'create' || one.unseen === true) return 'collect'
   const before = one.before?.cmp ?? []
   return one.row.cmp.every((patient) => before.includes(patient)) ? 'correct' : 'collect'
 }
@@ -100,44 +95,13 @@ async function refuse(
     type: one.row.t,
     items: [],
   })
+  if (unknown === undefined && decision.rule === 'R1')
+    throw refusedByCeiling(`a grant that reaches what this ${one.row.t} says`)
   if (unknown !== undefined || one.row.cmp.length > 0) {
     const fault = unknownPatient(one.row.t)
     throw one.entry === undefined ? fault : placedBelow(fault, one.entry)
   }
   throw refusedByCeiling(`the right to record ${typeOf(one.ref)}`)
-}
-
-/** One line per patient concerned, so that each reads her own part and no other's. */
-function linesOf(session: Session, storing: Storing): Line[] {
-  const lines: Line[] = []
-  const groups = new Map<string, { made: Made[]; patients: readonly string[]; service?: string }>()
-  for (const one of storing.made) {
-    const key = `${one.service ?? ''} ${one.row.cmp.join(' ')}`
-    const group = groups.get(key)
-    if (group === undefined)
-      groups.set(key, {
-        made: [one],
-        patients: one.row.cmp,
-        ...(one.service === undefined ? {} : { service: one.service }),
-      })
-    else group.made.push(one)
-  }
-  for (const { made, patients, service } of groups.values()) {
-    const types = new Set(made.map((one) => one.row.t))
-    const [type] = types
-    lines.push({
-      ...lineOf(session, {
-        act: storing.act,
-        outcome: 'permit',
-        rule: service === undefined ? 'write' : 'R0',
-        patients,
-        ...(types.size === 1 && type !== undefined ? { type } : {}),
-        ...(service === undefined ? {} : { query: `service=${service}` }),
-        items: made.map((one) => `${one.row._id}/_history/${one.row.vid}`),
-      }),
-    })
-  }
-  return lines
 }
 
 function writeOf(one: Made): Write {

@@ -5,28 +5,29 @@
 import { formatJson, parseJson } from '#fhir/json.ts'
 import { OutcomeError } from '#fhir/outcome.ts'
 import { rewriteReferences } from '#fhir/references.ts'
+import { millisOf } from '#fhir/tick.ts'
 import type { ResourceRow } from '#storage/storage.ts'
 import { type Admission, admit } from './admission.ts'
 import { claimCriteria } from './conditional.ts'
-import { versionOf } from './create.ts'
 import { deletion } from './delete.ts'
 import { guardConsent } from './guard.ts'
 import type { Session } from './hearth.ts'
-import { settled } from './label.ts'
-import { draftsOf, makeRows, stampsOf, storedSources } from './made.ts'
+import { following, settled } from './label.ts'
+import { asSent, draftsOf, makeRows, stampsOf, storedSources } from './made.ts'
 import { placedBelow } from './placed.ts'
-import type { Assigned, PreparedEntry } from './prepare.ts'
+import type { Assigned, PreparedEntry, Settled } from './prepare.ts'
 import type { Preparing } from './prepare-pool.ts'
 import { againOnConflict } from './recheck.ts'
 import type { TransactionAnswer, TransactionEntry, TransactOptions, Version } from './record.ts'
 import { type Resolved, resolve } from './resolve.ts'
 import type { JsonResource } from './row.ts'
 import { applyRules, ruledTypes } from './rules.ts'
-import { patientLabels, relabelled } from './sticky.ts'
+import { keptFrom, relabelled } from './sticky.ts'
 import { storeMade } from './store-made.ts'
 import { transactionReads } from './transaction-reads.ts'
 import type { Draft, Made, Write } from './write.ts'
 import { recorderOf, writesRegistry } from './writer.ts'
+import { versionOf } from './written.ts'
 
 export async function transact(
   session: Session,
@@ -68,9 +69,14 @@ async function run(
     references: resolved.references,
     registry: writesRegistry(session),
   })
-  const flowing = await flow(session, settledRows.rows, settledRows.outside)
-  const rows = await relabelled(session, flowing.rows)
-  const made = own.map((one, place): Made => ({ ...one.draft, row: rows[place] as ResourceRow }))
+  const drafts = own.map((one) => one.draft)
+  const flowing = await flow(session, settledRows, drafts)
+  const made = drafts
+    .map((one, place): Made => {
+      const row = flowing.rows[place] as ResourceRow
+      return { ...one, ...asSent(row, settledRows.rows[place]) }
+    })
+    .filter((one) => one.unseen === true || !isUnchanged(one))
   for (const one of made) if (one.row.t === 'Consent') guardConsentOf(session, one)
   const extra = await makeRows(session, added)
   const byRef = new Map(made.map((one) => [one.row._id, one]))
@@ -83,6 +89,7 @@ async function run(
     made: [...made, ...extra.made],
     adopt: [...flowing.adopt, ...extra.adopt],
     removed: resolved.removed.map((row): Write => deletion(session, row)),
+    met: [...resolved.found.values()],
     admission: (type) => admissions.get(type) ?? {},
     async guard(transaction) {
       if (claim !== undefined && !(await transaction.claim(claim, 'done')))
@@ -96,7 +103,7 @@ async function run(
 
 function guardConsentOf(session: Session, one: Made): void {
   try {
-    guardConsent(session, JSON.parse(one.row.json) as JsonResource)
+    guardConsent(session, JSON.parse(one.row.json) as JsonResource, one.before)
   } catch (fault) {
     throw one.entry === undefined ? fault : placedBelow(fault, one.entry)
   }
@@ -146,17 +153,18 @@ async function draft(
       entry: entry.index,
       ...(place.before === undefined ? {} : { before: place.before }),
       ...(place.chosen ? { chosen: true } : {}),
+      ...(place.unseen === true ? { unseen: true } : {}),
     }
     let amended: { draft: Omit<Draft, 'resource'>; text?: string } = { draft: base }
     if (entry.text !== undefined) {
       const sent = rewriteReferences(parseJson(entry.text), (text) => references.get(text))
       const resource = sent as JsonResource
-      const { before } = place
+      const { before, unseen } = place
       const ruled = await applyRules(session, {
-        act: base.act,
+        act: before === undefined || unseen === true ? 'create' : 'update',
         ref: place.ref,
         after: resource,
-        ...(before === undefined ? {} : { before }),
+        ...(before === undefined || unseen === true ? {} : { before }),
       }).catch((fault: unknown) => {
         throw placedBelow(fault, entry.index)
       })
@@ -164,20 +172,16 @@ async function draft(
         throw OutcomeError.conflict(`Bundle.entry[${entry.index}] was done before.`)
       const [first, ...more] = await draftsOf(session, { ...base, resource }, ruled)
       if (first === undefined) continue
-      added.push(...more)
+      if (unseen !== true) added.push(...more)
       const { resource: after, ...rest } = first
       amended = { draft: rest, text: formatJson(after) }
     }
-    const kept =
-      place.before === undefined || 'patient' in session.principal
-        ? []
-        : patientLabels(place.before)
     own.push({
       draft: amended.draft,
       assigned: {
         ...stampsOf(session, amended.draft),
         index: entry.index,
-        kept,
+        kept: place.unseen === true ? [] : keptFrom(session, place.before),
         ...(amended.text === undefined ? {} : { text: amended.text }),
       },
     })
@@ -185,10 +189,25 @@ async function draft(
   return { own, added }
 }
 
-/** Labels and owners that flow in from stored rows; mostly there are none. */
-async function flow(session: Session, rows: readonly ResourceRow[], outside: readonly string[]) {
-  if (outside.length === 0) return { rows: [...rows], adopt: [] }
-  return settled(rows, await storedSources(session, rows))
+/** Labels and owners that flow in from stored rows and earlier copies; mostly there are none. */
+async function flow(
+  session: Session,
+  { rows, outside }: Settled,
+  drafts: readonly Omit<Draft, 'resource'>[],
+) {
+  const labelled = await relabelled(session, rows, drafts)
+  const taken = labelled.map((row, place) => following(row, drafts[place]?.before))
+  const rises = taken.some((row, place) => row !== rows[place])
+  if (outside.length === 0 && !rises) return { rows: [...rows], adopt: [] }
+  return settled(taken, await storedSources(session, taken))
+}
+
+/** A write that changes nothing makes no version: but for its stamps the text is the one that stands. */
+function isUnchanged({ before, row }: Made): boolean {
+  if (before === undefined || before.json.length !== row.json.length) return false
+  const stamps = ({ vid, lu }: ResourceRow) =>
+    `"versionId":"${vid}","lastUpdated":"${new Date(millisOf(lu)).toISOString()}"`
+  return row.json.replace(stamps(row), stamps(before)) === before.json
 }
 
 function answers(
@@ -216,11 +235,11 @@ function answer(
   const index = resolved.same.get(entry.index) ?? entry.index
   const place = resolved.assigned.get(index)
   const one = place === undefined ? undefined : made.get(place.ref)
-  const row = one?.row ?? resolved.found.get(index)
+  const row = one?.row ?? resolved.found.get(index) ?? place?.before
   if (row === undefined) return { status: 200 }
   const { vid, lastUpdated } = versionOf(row)
   return {
-    status: one?.act === 'create' && index === entry.index ? 201 : 200,
+    status: (one?.act === 'create' || one?.unseen === true) && index === entry.index ? 201 : 200,
     location: `${row._id}/_history/${vid}`,
     etag: `W/"${vid}"`,
     lastModified: lastUpdated,

@@ -4,12 +4,12 @@
  */
 import { OutcomeError } from '#fhir/outcome.ts'
 import type { ResourceRow } from '#storage/storage.ts'
-import { versionOf } from './create.ts'
 import type { Session } from './hearth.ts'
 import { placedAt } from './placed.ts'
 import type { PreparedEntry } from './prepare.ts'
 import { read, vread } from './read.ts'
 import type { Version } from './record.ts'
+import { versionOf } from './written.ts'
 
 /** By index of the entry. */
 export async function transactionReads(

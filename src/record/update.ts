@@ -4,17 +4,18 @@
  */
 import { formatJson } from '#fhir/json.ts'
 import { OutcomeError } from '#fhir/outcome.ts'
-import { idOf, isId } from '#fhir/reference.ts'
+import { idOf, isId, typeOf } from '#fhir/reference.ts'
 import { decide } from '#policy/consent/decide.ts'
 import { askingFor } from '#policy/context.ts'
 import type { ResourceRow } from '#storage/storage.ts'
 import { type Admission, admit, granularHolds } from './admission.ts'
 import { notYoursToChange } from './answer.ts'
-import { createAs, versionOf } from './create.ts'
+import { createAs } from './create.ts'
 import { guardConsent } from './guard.ts'
 import type { Session } from './hearth.ts'
 import { itemOf } from './item.ts'
 import { contextFor, lawOf } from './judge.ts'
+import { keepAsNext } from './keep.ts'
 import { draftsOf, makeRows } from './made.ts'
 import { receive } from './receive.ts'
 import type { UpdateOptions, Written } from './record.ts'
@@ -22,6 +23,7 @@ import type { JsonResource } from './row.ts'
 import { applyRules, conflictText } from './rules.ts'
 import { storeMade } from './store-made.ts'
 import { witness } from './witness.ts'
+import { versionOf } from './written.ts'
 
 export async function update(
   session: Session,
@@ -36,8 +38,18 @@ export async function update(
   if (before === 'absent') return createUnderPrefix(session, ref, body, admission, options)
   checkMatch(session, before, options.ifMatch)
   const resource = receiveFor(body, type, id)
-  if (sameContent(before, resource)) return { status: 200, version: versionOf(before) }
-  guardConsent(session, resource)
+  if (sameContent(before, resource)) {
+    await witness(session, {
+      act: 'update',
+      outcome: 'permit',
+      rule: 'unchanged',
+      patients: before.cmp,
+      type,
+      items: [ref],
+    })
+    return { status: 200, version: versionOf(before) }
+  }
+  guardConsent(session, resource, before)
   const ruled = await applyRules(session, { act: 'update', ref, before, after: resource })
   const drafts = await draftsOf(session, { act: 'update', ref, resource, before }, ruled)
   const { made, adopt } = await makeRows(session, drafts)
@@ -54,7 +66,10 @@ export async function changeable(
   act: 'update' | 'delete',
 ): Promise<ResourceRow | 'absent'> {
   const row = await session.hearth.storage.read(ref)
-  if (row === undefined) return 'absent'
+  if (row === undefined) {
+    if (act === 'update') await refusedUnlessChosen(session, ref)
+    return 'absent'
+  }
   const law = await lawOf(session, row.cmp)
   const context = contextFor(session, 'access', admission)
   const item = itemOf(row)
@@ -67,16 +82,36 @@ export async function changeable(
     seen.obligations.length === 0
   )
     return row
-  await witness(session, {
-    act,
-    outcome: 'deny',
-    rule: changed?.rule ?? 'R1',
-    patients: row.cmp,
-    type: row.t,
-    items: [ref],
-  })
-  if (seen?.decision !== 'permit') return 'absent'
-  throw notYoursToChange()
+  const refusal = { rule: changed?.rule ?? 'R1', patients: row.cmp, items: [ref] }
+  if (seen?.decision === 'permit') {
+    await witness(session, { act, outcome: 'deny', type: row.t, ...refusal })
+    throw notYoursToChange()
+  }
+  if (act === 'update') await refusedUnlessChosen(session, ref, refusal)
+  return 'absent'
+}
+
+interface Refusal {
+  readonly rule: string
+  readonly patients: readonly string[]
+  readonly items: readonly string[]
+}
+
+/** Under its own prefix a client that meets nothing, or nothing that it sees, goes on to create. */
+async function refusedUnlessChosen(
+  session: Session,
+  ref: string,
+  refusal: Refusal = { rule: 'absent', patients: [], items: [] },
+): Promise<void> {
+  if (isChosen(session, ref)) return
+  await witness(session, { act: 'update', outcome: 'deny', type: typeOf(ref), ...refusal })
+}
+
+/** An id under the client's own prefix. */
+export function isChosen(session: Session, ref: string): boolean {
+  const id = idOf(ref)
+  const prefix = mayChooseUnder(session)
+  return prefix !== undefined && id.startsWith(prefix) && isId(id)
 }
 
 /** Visible already: 412 may tell, and a rule may say who was faster. */
@@ -108,38 +143,19 @@ async function createUnderPrefix(
 ): Promise<Written> {
   const id = idOf(ref)
   const type = ref.slice(0, ref.length - id.length - 1)
-  const prefix = mayChooseUnder(session)
-  if (prefix === undefined || !id.startsWith(prefix) || !isId(id)) throw OutcomeError.notFound()
+  if (!isChosen(session, ref)) throw OutcomeError.notFound()
   if (options.ifMatch !== undefined)
     throw OutcomeError.precondition('The resource has another version by now: read it again.')
   const resource = receiveFor(body, type, id)
   const hidden = await session.hearth.storage.read(ref)
-  if (hidden !== undefined) return keepAsNext(session, ref, hidden, resource, admission)
+  if (hidden !== undefined)
+    return keepAsNext(session, { act: 'update', hidden, resource, admission })
   return createAs(session, { ref, resource, admission, chosen: true })
 }
 
-export function mayChooseUnder(session: Session): string | undefined {
+function mayChooseUnder(session: Session): string | undefined {
   if (session.principal.kind === 'administrator') return ''
   return session.principal.client?.idPrefix
-}
-
-/** An item since hidden from its recorder goes on as its next version, labels and all, answered as a create (R19e). */
-async function keepAsNext(
-  session: Session,
-  ref: string,
-  hidden: ResourceRow,
-  resource: JsonResource,
-  admission: Admission,
-): Promise<Written> {
-  const { principal } = session
-  const own = 'organization' in principal && hidden.rec.includes(principal.organization ?? '')
-  if (!own) throw OutcomeError.notFound()
-  const { made, adopt } = await makeRows(session, [
-    { act: 'update', ref, resource, before: hidden, service: 'recorder' },
-  ])
-  await storeMade(session, { act: 'update', made, adopt, admission: () => admission })
-  const [kept] = made
-  return { status: 201, ...(kept === undefined ? {} : { version: versionOf(kept.row) }) }
 }
 
 /** A write that changes nothing makes no version. */

@@ -7,6 +7,8 @@ export interface Draft {
   readonly ref: string
   readonly resource: JsonResource
   readonly before?: ResourceRow
+  /** `before` is hidden from the writer: judged, and answered, as a create (R19e) */
+  readonly unseen?: boolean
   /** the id was chosen by the client */
   readonly chosen?: boolean
   /** whose own act this is (R0); absent: the writer's */
@@ -19,6 +21,8 @@ export interface Draft {
 
 export interface Made extends Omit<Draft, 'resource' | 'recorder' | 'audience'> {
   readonly row: ResourceRow
+  /** the row without the labels that came to it from elsewhere: it is judged, and a create answered, by what was sent */
+  readonly sent?: ResourceRow
 }
 
 export type Write =
@@ -41,4 +45,6 @@ export interface Adoption {
   readonly cmp: readonly string[]
   readonly con: number
   readonly sen: readonly string[]
+  /** tokens under which it is found from now on */
+  readonly tok?: readonly string[]
 }

@@ -11,7 +11,7 @@ export function errorHandler(door: RestDoor): ErrorRequestHandler {
   return (cause: unknown, req, res, _next) => {
     const visit = visitOf(req)
     const fault = faultOf(cause)
-    if (fault.status >= 500)
+    if (fault.status >= 500 && fault.status !== 503)
       door.log.error(
         { request: visit.id, interaction: visit.interaction, ...faultFields(cause) },
         'a request failed',

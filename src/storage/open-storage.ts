@@ -13,7 +13,7 @@ import { remembered } from './repository/remembered.ts'
 import { openTransactor } from './repository/transactor.ts'
 import { type Slot, takeSlot } from './slots.ts'
 import { stampClock } from './stamp.ts'
-import type { Keys, Storage } from './storage.ts'
+import type { Keys, Storage, Transaction } from './storage.ts'
 import { engineOf } from './uri.ts'
 import { type Digest, openWitnessChain } from './witness-chain.ts'
 import { openWitnessLog } from './witness-log.ts'
@@ -106,14 +106,22 @@ async function assemble(
   await drain.flush()
   const generation = embeddedClient(models.data)
   const witness = openWitnessLog({ rows, chain, drain, digest, genesis })
+  const memory = remembered(
+    openReader(models),
+    generation === undefined ? undefined : () => generation.changed(),
+  )
+  const transact = openTransactor({ models, owe: drain.owe })
   return Object.freeze({
     engine: engineOf(uri),
     stamp: stampClock({ clock, slot: slot.number, after: await newestStamp(models) }),
-    ...remembered(
-      openReader(models),
-      generation === undefined ? undefined : () => generation.changed(),
-    ),
-    transact: openTransactor({ models, owe: drain.owe }),
+    ...memory.reader,
+    transact: async <T>(work: (transaction: Transaction) => Promise<T>): Promise<T> => {
+      try {
+        return await transact(work)
+      } finally {
+        memory.expire()
+      }
+    },
     witness,
     keys,
     next: async (counter: string) => {

@@ -147,6 +147,8 @@ export interface Transaction {
       readonly cmp: readonly string[]
       readonly con: number
       readonly sen: readonly string[]
+      /** tokens to add */
+      readonly tok?: readonly string[]
     },
   ): Promise<void>
   /** True if the claim is new, false if it was held already; what it holds can be read with `claimed`. */

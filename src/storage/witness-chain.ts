@@ -133,6 +133,7 @@ function rowOf(line: Line, place: Head): WitnessRow {
     at: line.at,
     patients: line.patients,
     ...(typeof who === 'string' ? { who } : {}),
+    ...(line.outcome === 'deny' ? { refused: true } : {}),
     json: JSON.stringify(line),
     digest: place.digest,
   }

@@ -47,7 +47,7 @@ function lineOf(row: WitnessRow): Line {
 }
 
 function filterOfQuery(query: Partial<WitnessQuery>): Filter {
-  const { patient, who, from, to, after } = query
+  const { patient, who, permitted, from, to, after } = query
   const at = {
     ...(from === undefined ? {} : { $gte: instant(from) }),
     ...(to === undefined && after === undefined ? {} : { $lte: latest(to, after?.at) }),
@@ -55,6 +55,7 @@ function filterOfQuery(query: Partial<WitnessQuery>): Filter {
   return {
     ...(patient === undefined ? {} : { patients: patient }),
     ...(who === undefined ? {} : { who }),
+    ...(permitted === true ? { refused: { $exists: false } } : {}),
     ...(Object.keys(at).length === 0 ? {} : { at }),
     ...(after === undefined
       ? {}

@@ -65,6 +65,7 @@ function agrees(row: WitnessRow, line: Line): boolean {
     row._id === line.id &&
     row.at === line.at &&
     row.who === line.who &&
+    (row.refused === true) === (line.outcome === 'deny') &&
     row.patients.length === line.patients.length &&
     row.patients.every((patient, index) => patient === line.patients[index])
   )

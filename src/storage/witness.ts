@@ -11,6 +11,8 @@ export interface WitnessQuery {
   readonly patient?: string
   /** lines in which this actor is the agent */
   readonly who?: string
+  /** without what was refused */
+  readonly permitted?: boolean
   /** closed range of instants, ISO */
   readonly from?: string
   readonly to?: string

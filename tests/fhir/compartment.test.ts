@@ -4,6 +4,7 @@ import {
   compartmentParameters,
   isCompartment,
   ownedThrough,
+  patientParameters,
   patientsOf,
 } from '#fhir/compartment.ts'
 import { resourceTypes } from '#fhir/definitions/resource-types.ts'
@@ -43,6 +44,30 @@ describe('compartments', () => {
     assert.deepEqual(compartmentParameters('Patient', 'Patient'), ['_id'])
     assert.deepEqual(compartmentParameters('Encounter', 'Encounter'), ['_id'])
     assert.equal(compartmentParameters('Patient', 'Task'), undefined)
+  })
+})
+
+describe('patientParameters', () => {
+  it('has the patient of every type in the compartment, under whichever name it is asked for', () => {
+    for (const type of resourceTypes) {
+      if (compartmentParameters('Patient', type) === undefined) continue
+      for (const code of ['patient', ...(compartmentParameters('Patient', type) ?? [])])
+        if (searchParameter(type, code) !== undefined || code !== 'patient')
+          assert.ok(patientParameters(type).has(code), `${type}.${code}`)
+    }
+    assert.ok(patientParameters('Encounter').has('subject'))
+  })
+
+  it('has no reference that another patient’s row may hold', () => {
+    for (const [type, code] of [
+      ['Observation', 'focus'],
+      ['Observation', 'encounter'],
+      ['Appointment', 'practitioner'],
+      ['Patient', 'link'],
+      ['Task', 'patient'],
+      ['Nothing', 'patient'],
+    ] as const)
+      assert.ok(!patientParameters(type).has(code), `${type}.${code}`)
   })
 })
 

@@ -4,11 +4,13 @@
  */
 import assert from 'node:assert/strict'
 import type { Bundle, DiagnosticReport, Observation, Resource } from '@medplum/fhirtypes'
+import type { PrincipalClient } from '#policy/principal.ts'
+import type { Access } from '#record/record.ts'
 import { record } from '#seed/record.ts'
 import type { Asker } from '#tests/support/app.ts'
 import { openTown, type Town } from '#tests/support/people.ts'
 import { bare } from './support/answers.ts'
-import { consent, label, observation, siti, transaction } from './support/resources.ts'
+import { consent, observation, siti, transaction } from './support/resources.ts'
 
 describe('labels that stay and flow', () => {
   let town: Town
@@ -128,14 +130,36 @@ describe('labels that stay and flow', () => {
   })
 
   describe('when an item is hidden from its recorder', () => {
-    const secret = { ...label('V') }
+    let secretly: Access
+    before(async () => {
+      const { admin, principals, record: door } = town.app.context
+      const { client_id } = await admin.addClient({
+        name: 'Rimba Clinic, with a ceiling of V',
+        organization: 'Rimba Clinic',
+        scope: 'system/*.cruds',
+        purpose: 'TREAT',
+        ids: { prefix: 'rimbasecret-' },
+      })
+      const principal = await principals.client(client_id)
+      secretly = await door.open({
+        ...principal,
+        ceiling: 'V',
+        client: { ...(principal.client as PrincipalClient), idPrefix: 'rimba-' },
+      })
+    })
+
+    /** As if she had marked it: until labels are hers to change on what others recorded. */
+    async function hers(item: Observation): Promise<void> {
+      await secretly.update('Observation', item.id as string, JSON.stringify(item))
+    }
+
     it('PUT answers like a create and keeps it hidden', async () => {
       const path = '/fhir/Observation/rimba-secret'
       const plain = await clinic.put(
         '/fhir/Observation/rimba-plain',
         observation({ id: 'rimba-plain' }),
       )
-      await made({ ...observation({ id: 'rimba-secret' }), meta: { security: [secret] } })
+      await hers(observation({ id: 'rimba-secret', labels: ['V'] }))
       await clinic.get(path).expect(404)
       const kept = await clinic.put(path, observation({ id: 'rimba-secret' })).expect(201)
       assert.equal(withoutIds(kept), withoutIds(plain))
@@ -158,10 +182,7 @@ describe('labels that stay and flow', () => {
     })
 
     it('a conditional create by its identifier neither sees nor doubles it (R19e)', async () => {
-      await made({
-        ...observation({ id: 'rimba-sync', number: 'n-9' }),
-        meta: { security: [secret] },
-      })
+      await hers(observation({ id: 'rimba-sync', number: 'n-9', labels: ['V'] }))
       const send = () =>
         clinic
           .post('/fhir/Observation', observation({ number: 'n-9', code: '2345-7' }))

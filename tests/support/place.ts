@@ -20,6 +20,8 @@ export interface Place {
   told(...argv: string[]): Promise<string>
   /** the command line, to be ended by the test */
   begin(...argv: string[]): ChildProcess
+  /** ended with the place, if it has not by then */
+  keep(child: ChildProcess): void
   /** the server, ready */
   start(): Promise<Running>
   ask(token: string, method: string, path: string, body?: unknown): Promise<Reply>
@@ -55,6 +57,7 @@ export async function openPlace(more: Readonly<Record<string, string>> = {}): Pr
       begun.add(child)
       return child
     },
+    keep: (child) => begun.add(child),
     async start() {
       const server = await launch({ script: mainScript, port, env, ready: '/health/ready' })
       running.add(server)

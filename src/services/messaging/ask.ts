@@ -26,8 +26,9 @@ export async function ask(input: RuleInput & { after: CommunicationRequest }): P
     ['identifier', `${uuidSystem}|${uuid}`],
     ['patient', patient],
   ])
-  const first = earlier[0]
-  if (first?.id !== undefined) return { repeats: `CommunicationRequest/${first.id}` }
+  for (const { id } of earlier)
+    if (await input.sees(`CommunicationRequest/${id}`))
+      return { repeats: `CommunicationRequest/${id}` }
 
   await attachable(input, itemsOf(sent))
   const pool = await poolOf(input, sent.recipient?.[0]?.reference)
@@ -44,7 +45,7 @@ export async function ask(input: RuleInput & { after: CommunicationRequest }): P
   }
   return {
     after: asked,
-    claim: `ask:${patient}:${uuid}`,
+    claim: `ask:${input.principal.who}:${patient}:${uuid}`,
     also: threadOf(input, asked, patient, pool),
   }
 }
@@ -58,6 +59,8 @@ function threadOf(
   const header = `Communication/${input.newId()}`
   const basedOn = [{ reference: input.ref }]
   const parties = { patient, by: input.principal.who, team: pool.team, now: input.now }
+  // R4e: through an app an ask opens items up to N only.
+  const reach = input.principal.client === undefined ? 'R' : 'N'
   const subject = { reference: patient } as Reference<never>
   const writer = { reference: input.principal.who } as Reference<never>
   const head: Communication = {
@@ -109,7 +112,7 @@ function threadOf(
     create(`Consent/${input.newId()}`, threadConsent(parties, input.ref)),
     create(`Consent/${input.newId()}`, workConsent(parties, input.ref)),
     ...itemsOf(asked).map((item) =>
-      create(`Consent/${input.newId()}`, itemConsent(parties, item, until)),
+      create(`Consent/${input.newId()}`, itemConsent(parties, item, until, reach)),
     ),
   ]
 }
@@ -134,10 +137,13 @@ function uuidOf(sent: CommunicationRequest): string {
 
 const secret = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality|V'
 
-/** What is hidden from the writer cannot be attached, exactly like what is absent; what is secret is never sent. */
+/**
+ * What is hidden from the writer, or not the writer's to pass on, cannot be attached, exactly like what is absent;
+ * what is secret is never sent.
+ */
 async function attachable(input: RuleInput, items: readonly string[]): Promise<void> {
   for (const item of items) {
-    if (!(await input.sees(item)))
+    if (!(await input.passesOn(item)))
       throw OutcomeError.businessRule(
         'It is about an item that is not known here.',
         'CommunicationRequest.about',

@@ -12,7 +12,10 @@ export async function message(input: RuleInput & { after: Communication }): Prom
   const sent = input.after
   const ask = sent.basedOn?.find((one) => one.reference?.startsWith('CommunicationRequest/'))
   if (ask?.reference === undefined) return {}
-  const request = (await input.read(ask.reference)) as CommunicationRequest | undefined
+  // A thread that the writer may not see is as one that never was.
+  const request = (await input.sees(ask.reference))
+    ? ((await input.read(ask.reference)) as CommunicationRequest | undefined)
+    : undefined
   const task = await taskOf(input, ask.reference)
   const header = await headerOf(input, ask.reference)
   if (request?.subject?.reference === undefined || task?.id === undefined || header === undefined)

@@ -45,10 +45,15 @@ export function workConsent(parties: Parties, ask: string): Consent {
 }
 
 /** Ends with the thread, after 90 days at the latest. */
-export function itemConsent(parties: Parties, item: string, until: string): Consent {
+export function itemConsent(
+  parties: Parties,
+  item: string,
+  until: string,
+  reach: 'N' | 'R',
+): Consent {
   return consent(parties, {
     period: { start: parties.now, end: until },
-    securityLabel: [{ system: confidentiality, code: 'R' }],
+    securityLabel: [{ system: confidentiality, code: reach }],
     action: [action('access')],
     data: [{ meaning: 'instance', reference: { reference: item } }],
   })

@@ -124,8 +124,8 @@ export function openEngine(path: string, options: EngineOptions): Engine {
     begin: () => begin('BEGIN IMMEDIATE'),
     commit,
     rollback,
-    savepoint: () => sqlite.exec('SAVEPOINT operation'),
-    release: () => sqlite.exec('RELEASE operation'),
+    savepoint: () => sqlite.run('SAVEPOINT operation'),
+    release: () => sqlite.run('RELEASE operation'),
     undo: () => {
       sqlite.exec('ROLLBACK TO operation; RELEASE operation')
       catalogue.forget()

@@ -156,14 +156,14 @@ function guarded(sqlite: Sqlite, needed: boolean, work: () => void): void {
     work()
     return
   }
-  sqlite.exec('SAVEPOINT row')
+  sqlite.run('SAVEPOINT row')
   try {
     work()
   } catch (error) {
     sqlite.exec('ROLLBACK TO row; RELEASE row')
     throw error
   }
-  sqlite.exec('RELEASE row')
+  sqlite.run('RELEASE row')
 }
 
 /** Numbers, never messages: https://www.sqlite.org/rescode.html#constraint_unique */

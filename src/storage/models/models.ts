@@ -32,6 +32,7 @@ export interface WitnessRow {
   readonly seq: number
   readonly at: string
   readonly patients: readonly string[]
+  readonly refused?: boolean
   readonly who?: string
   readonly json: string
   readonly digest: string

@@ -13,6 +13,7 @@ const schema = new Schema(
     at: { type: String, required: true },
     patients: [String],
     who: String,
+    refused: Boolean,
     json: { type: String, required: true },
     digest: { type: String, required: true },
   },

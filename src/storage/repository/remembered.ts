@@ -7,13 +7,30 @@ import type { Reader } from './reader.ts'
 /** Rows kept at the most; then all are forgotten. */
 const most = 20_000
 
-/** @param generation moves with every commit; undefined on MongoDB, where nothing is kept */
-export function remembered(reader: Reader, generation: (() => number) | undefined): Reader {
-  if (generation === undefined) return reader
+export interface Remembered {
+  readonly reader: Reader
+  /** after a commit of this process: whatever is asked next is asked of the file */
+  expire(): void
+}
+
+/**
+ * The generation is looked at once per turn of the event loop, and again after every commit of this process.
+ * @param generation moves with every commit; undefined on MongoDB, where nothing is kept
+ */
+export function remembered(reader: Reader, generation: (() => number) | undefined): Remembered {
+  if (generation === undefined) return { reader, expire: () => undefined }
   let held = -1
+  let looked = false
   const rows = new Map<string, unknown>()
 
+  const expire = (): void => {
+    looked = false
+  }
+
   function fresh(): void {
+    if (looked) return
+    looked = true
+    setImmediate(expire)
     const now = generation?.() ?? -1
     if (now === held && rows.size < most) return
     rows.clear()
@@ -24,13 +41,15 @@ export function remembered(reader: Reader, generation: (() => number) | undefine
   async function once<T>(key: string, read: () => Promise<T>): Promise<T> {
     fresh()
     if (rows.has(key)) return rows.get(key) as T
+    const since = held
     const value = await read()
-    if (generation?.() === held) rows.set(key, value)
+    // Another reader may have moved `held` on meanwhile: what was read before the commit is not kept as after it.
+    if (held === since && generation?.() === since) rows.set(key, value)
     return value
   }
 
   const epoch = (id: string) => once(`epoch ${id}`, () => reader.epoch(id))
-  return {
+  const remembering: Reader = {
     ...reader,
     epoch,
     async epochs(ids) {
@@ -45,4 +64,5 @@ export function remembered(reader: Reader, generation: (() => number) | undefine
     grant: (id) => once(`grant ${id}`, () => reader.grant(id)),
     client: (id) => once(`client ${id}`, () => reader.client(id)),
   }
+  return { reader: remembering, expire }
 }

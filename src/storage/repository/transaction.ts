@@ -68,7 +68,7 @@ export function openTransaction(
         await versions.updateMany({ of }, { $addToSet: { sen: code } }, { session })
       }
     },
-    adopt: async (of, { cmp, con, sen }) => {
+    adopt: async (of, { cmp, con, sen, tok = [] }) => {
       const [only] = cmp
       const sk = cmp.length === 1 && only !== undefined ? only : of
       await resources.updateOne(
@@ -76,6 +76,8 @@ export function openTransaction(
         { $set: { cmp, cpn: cmp.length, con, sen, sk } },
         { session },
       )
+      for (const token of tok)
+        await resources.updateOne({ _id: of }, { $addToSet: { tok: token } }, { session })
     },
     claim: async (id, holds) =>
       (await claimAll([{ _id: id, ...(holds === undefined ? {} : { holds }) }]))[0] === true,

@@ -9,6 +9,8 @@ import { commit } from '#record/commit.ts'
 import { deletion } from '#record/delete.ts'
 import { openDirectives } from '#record/directives.ts'
 import type { Session } from '#record/hearth.ts'
+import { itemOf } from '#record/item.ts'
+import { judge } from '#record/judge.ts'
 import { settled } from '#record/label.ts'
 import { openRecord } from '#record/open-record.ts'
 import { openPreparer } from '#record/prepare-pool.ts'
@@ -32,6 +34,8 @@ export interface Given {
 export interface TestHearth {
   readonly storage: Storage
   open(principal: Principal): Promise<Access>
+  /** whether the caller sees a part alone of what it may read: a stub, or the own part of a Consent */
+  seesPart(principal: Principal, row: ResourceRow): Promise<boolean>
   /** In one transaction: `gone` leaves, `given` comes, the law follows; answers what was stored. */
   put(given: readonly Given[], gone?: readonly ResourceRow[]): Promise<ResourceRow[]>
   close(): Promise<void>
@@ -69,6 +73,14 @@ export async function openHearth({ now, witness = true }: HearthOptions): Promis
   return {
     storage,
     open: (principal) => record.open(principal),
+    async seesPart(principal, row) {
+      const { closure } = await session.hearth.closures.of(principal, now)
+      const decision = await judge({ ...session, principal, closure }, itemOf(row), 'access')
+      return (
+        decision.decision === 'permit' &&
+        decision.obligations.some((one) => one === 'stub' || one === 'own-part')
+      )
+    },
     async put(given, gone = []) {
       const { rows } = settled(
         given.map((one) => rowFrom(storage, one)),

@@ -178,7 +178,7 @@ describe('the embedded engine and mingo', function () {
     call('createIndexes', indexesOf(...indexes))
     call('insertMany', { documents: stored })
     const asked = fc.property(query, (one) => compareAnswers(call, stored, one))
-    fc.assert(asked, { numRuns: 250 })
+    fc.assert(asked, { numRuns: 150 })
     engine.close()
   })
 })

@@ -122,6 +122,19 @@ describe('given Siti, who has a question about a result', () => {
     assert.ok(texts?.includes('Below 7 is the aim.'))
   })
 
+  it('she cannot move, delete or unsay what others work on', async () => {
+    const work = await task()
+    // the educator recorded its last version
+    await her.put(`/fhir/Task/${work.id}`, moved(work, 'resolved')).expect(403)
+    await her.delete(`/fhir/Task/${work.id}`).expect(403)
+    const thread = await her
+      .get(`/fhir/Communication?based-on=CommunicationRequest/${request.id}`)
+      .expect(200)
+    const header = (thread.body as Bundle<Communication>).entry?.[0]?.resource
+    await her.delete(`/fhir/Communication/${header?.id}`).expect(422)
+    await her.delete(`/fhir/CommunicationRequest/${request.id}`).expect(422)
+  })
+
   it('any other change of the Task is refused by name', async () => {
     const work = await task()
     const refused = await educator

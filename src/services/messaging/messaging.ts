@@ -3,6 +3,7 @@ import type { Communication, CommunicationRequest, Task } from '@medplum/fhirtyp
 import type { Rule, RuleInput, ServiceDeclaration } from '#record/declaration.ts'
 import { ask } from './ask.ts'
 import { change } from './change.ts'
+import { keepMessage, keepWork } from './keep.ts'
 import { message } from './message.ts'
 import { takenBy, work } from './work.ts'
 
@@ -25,6 +26,19 @@ const tasks: Rule = {
   conflict: (current) => takenBy(current as Task),
 }
 
+/** What a thread is made of stays: the work is never without an owner, a message never without its thread. */
+const keptWork: Rule = {
+  type: 'Task',
+  on: ['delete'],
+  judge: (input) => keepWork(input as RuleInput & { before: Task }),
+}
+
+const keptMessages: Rule = {
+  type: 'Communication',
+  on: ['update', 'delete'],
+  judge: (input) => keepMessage(input as RuleInput & { before: Communication }),
+}
+
 const messages: Rule = {
   type: 'Communication',
   on: ['create'],
@@ -33,5 +47,5 @@ const messages: Rule = {
 
 export const messaging: ServiceDeclaration = {
   name: 'messaging',
-  rules: [asks, askChanges, tasks, messages],
+  rules: [asks, askChanges, tasks, keptWork, messages, keptMessages],
 }

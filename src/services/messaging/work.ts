@@ -40,6 +40,11 @@ export async function work(input: RuleInput & { before: Task; after: Task }): Pr
   const { before, after } = input
   const from = stateOf(before)
   if (from === undefined || !before.focus?.reference?.startsWith('CommunicationRequest/')) return {}
+  if (input.principal.kind === 'patient' || input.principal.kind === 'representative')
+    throw OutcomeError.businessRule(
+      'The work of an ask is moved by those who do it: add a message to the thread instead.',
+      'Task',
+    )
   const to = stateOf(after)
   if (to === undefined || !(to === from || allowed[from].includes(to)))
     throw OutcomeError.businessRule(

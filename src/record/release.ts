@@ -129,7 +129,9 @@ function localOf(text: string, base: string): string {
 
 const observationValue = 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue'
 
-function redacted(resource: object): object {
+/** Without its narrative, which says in words what the references no longer say (L50). */
+function redacted(masked: object): object {
+  const { text: _narrative, ...resource } = masked as { text?: unknown; meta?: unknown }
   const { meta } = resource as { meta?: { security?: { system?: string; code?: string }[] } }
   const security = meta?.security ?? []
   if (security.some((label) => label.code === 'REDACTED')) return resource

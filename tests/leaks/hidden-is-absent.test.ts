@@ -151,6 +151,25 @@ describe('given a doctor whom Siti trusts with her observations alone', () => {
     assert.equal(found.total, 0)
   })
 
+  it('of an appointment that she shares she reads neither in references nor in words with whom', async () => {
+    const patients = [siti, 'Patient/rimba-omar']
+    const made = await clinic.post('/fhir/Appointment', {
+      resourceType: 'Appointment',
+      text: {
+        status: 'generated',
+        div: '<div xmlns="http://www.w3.org/1999/xhtml">Siti and Haji Omar</div>',
+      },
+      status: 'proposed',
+      participant: patients.map((reference) => ({
+        actor: { reference, display: reference },
+        status: 'needs-action',
+      })),
+    })
+    const shown = await her.get(`/fhir/Appointment/${made.body.id}`).expect(200)
+    assert.match(shown.text, /rimba-siti/)
+    assert.doesNotMatch(shown.text, /omar/i)
+  })
+
   it('a granular scope holds for the history and for what was deleted', async () => {
     const { admin } = town.app.context
     const scope =

@@ -7,7 +7,7 @@ import { openSeed } from './open-seed.ts'
 import { aminah, clinic, idPrefix, omar, siti } from './people.ts'
 import { record } from './record.ts'
 import { registry } from './registry.ts'
-import { session, sessionOf } from './session.ts'
+import { addressOf, session, sessionOf } from './session.ts'
 import { claim, reply, resolve, tasksOf } from './thread.ts'
 
 const context = await openSeed()
@@ -16,6 +16,9 @@ try {
   await theClinicRecords()
   await omarNamesHisDaughter()
   await sitiAsksAndAminahAnswers()
+} catch (fault) {
+  process.stderr.write(`${fault instanceof Error ? fault.message : String(fault)}\n`)
+  process.exitCode = 1
 } finally {
   await context.close()
 }
@@ -29,7 +32,7 @@ async function theClinicRecords(): Promise<void> {
     ids: { prefix: idPrefix },
   })
   const token = await context.admin.mintForClient({ client: client_id })
-  await session(context.rest.base, clinic.name, token).must(200, 'POST', '/', record)
+  await session(addressOf(context.config), clinic.name, token).must(200, 'POST', '/', record)
 }
 
 /** Ali's record stays closed to her until legal authority is served (R17). */

@@ -84,8 +84,13 @@ export async function sessionOf(
   person: { readonly ref: string; readonly name: string },
 ): Promise<Session> {
   return session(
-    context.rest.base,
+    addressOf(context.config),
     person.name,
     await context.admin.mintForPerson({ who: person.ref }),
   )
+}
+
+/** Where the server listens on this machine, whatever it is called outside. */
+export function addressOf({ host, port }: Context['config']): string {
+  return `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}/fhir`
 }

@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
+import type { Config } from './config/config.ts'
+import type { Context } from './context.ts'
 
 const runtime = Number(process.versions.node.split('.')[0])
 if (runtime < 24) {
@@ -20,6 +22,7 @@ const { configOf } = await import('./config/config.ts')
 const { ConfigError } = await import('./config/config-error.ts')
 const { readEnv } = await import('./config/env.ts')
 const { secretsOf } = await import('./config/secrets.ts')
+const { startFault } = await import('./config/start-fault.ts')
 const { openContext, systemClock } = await import('./context.ts')
 
 const { version } = JSON.parse(
@@ -37,7 +40,7 @@ async function main(argv: readonly string[]): Promise<number> {
       stderr: process.stderr,
       color: config.color,
       now: systemClock,
-      open: () => openContext({ config, secrets: secretsOf(readEnv()), slot: 'command', version }),
+      open: () => open(config, 'command'),
       serve,
     })
   } catch (fault) {
@@ -50,30 +53,37 @@ async function main(argv: readonly string[]): Promise<number> {
 async function serve(): Promise<number> {
   const { buildApp } = await import('./app.ts')
   const config = configOf(readEnv())
-  const context = await openContext({
-    config,
-    secrets: secretsOf(readEnv()),
-    slot: 'server',
-    version,
-  })
+  const context = await open(config, 'server')
   const log = context.log('main')
   const server = createServer(buildApp(context))
-  await listen(server, config.port, config.host)
-  log.info({ base: config.fhirBase, engine: config.database.engine }, 'listening')
-  if (config.seed === 'demo') {
-    if (await context.isEmpty()) await seed()
-    context.seeded()
-    process.stderr.write(`\n${welcome(config.baseUrl)}\n`)
+  try {
+    await listen(server, config).catch((fault: unknown) => {
+      throw startFault(fault, config)
+    })
+    log.info({ base: config.fhirBase, engine: config.database.engine }, 'listening')
+    if (config.seed === 'demo') {
+      if (await context.isEmpty()) await seed()
+      context.seeded()
+      process.stderr.write(`\n${welcome(config.baseUrl)}\n`)
+    }
+    log.info({}, 'ready')
+    await stopped()
+    log.info({}, 'stopping')
+    return 0
+  } finally {
+    await close(server)
+    await context.close()
   }
-  log.info({}, 'ready')
-  await stopped()
-  log.info({}, 'stopping')
-  await close(server)
-  await context.close()
-  return 0
 }
 
-function listen(server: Server, port: number, host: string): Promise<void> {
+async function open(config: Config, slot: 'server' | 'command'): Promise<Context> {
+  const secrets = secretsOf(readEnv())
+  return await openContext({ config, secrets, slot, version }).catch((fault: unknown) => {
+    throw startFault(fault, config)
+  })
+}
+
+function listen(server: Server, { port, host }: Config): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => resolve())
@@ -86,10 +96,14 @@ function seed(): Promise<void> {
   const child = spawn(process.execPath, [script], { stdio: ['ignore', 'inherit', 'inherit'] })
   return new Promise((resolve, reject) => {
     child.once('error', reject)
-    child.once('exit', (code) =>
-      code === 0 ? resolve() : reject(new Error('the demo clinic could not be loaded')),
-    )
+    child.once('exit', (code) => (code === 0 ? resolve() : reject(notLoaded())))
   })
+}
+
+function notLoaded(): Error {
+  return new ConfigError([
+    'The demo clinic could not be loaded: try again on an empty directory, or start with AMANAH_SEED=none.',
+  ])
 }
 
 function stopped(): Promise<void> {

@@ -76,6 +76,7 @@ const condition = fc.oneof(
   { weight: 3, arbitrary: test(text).map((tok) => ({ tok })) },
   { weight: 2, arbitrary: pattern.map((tok) => ({ tok })) },
   { weight: 2, arbitrary: test(fc.constantFrom('p', 'q', 'r')).map((cmp) => ({ cmp })) },
+  fc.constantFrom('x', 'y').map((t) => ({ t, cmp: { $in: ['p', 'q', 'absent'] } })),
   { weight: 2, arbitrary: test(scalar).map((any) => ({ any })) },
   { weight: 3, arbitrary: element },
   { weight: 2, arbitrary: test(fc.integer({ min: 0, max: 5 })).map((con) => ({ con })) },
@@ -118,13 +119,18 @@ const filter: fc.Arbitrary<Document> = fc.letrec<{ node: Document }>((tie) => ({
   ),
 })).node
 
+const direction = fc.constantFrom(1 as const, -1 as const)
 const sort = fc.option(
   fc
-    .uniqueArray(fc.constantFrom('t', 'con', 'at', 's.a', 's.-b', 'flag'), { maxLength: 2 })
-    .chain((paths) =>
-      fc.tuple(...paths.map((path) => fc.constantFrom(1, -1).map((by) => [path, by] as const))),
+    .tuple(
+      fc.uniqueArray(fc.constantFrom('t', 'con', 'at', 's.a', 's.-b', 'flag'), { maxLength: 2 }),
+      fc.array(direction, { minLength: 3, maxLength: 3 }),
+      fc.boolean(),
     )
-    .map((pairs) => ({ ...Object.fromEntries(pairs), _id: 1 as const })),
+    .map(([paths, by, alike]): Record<string, 1 | -1> => {
+      const fields = [...paths, '_id'].map((path, at) => [path, by[alike ? 0 : at] ?? 1] as const)
+      return Object.fromEntries(fields)
+    }),
   { nil: undefined },
 )
 
@@ -132,7 +138,8 @@ const indexes: Record<string, 1 | -1>[] = [
   { t: 1, tok: 1, con: 1 },
   { t: 1, con: 1 },
   { t: 1, con: -1 },
-  { cmp: 1, t: 1, con: 1 },
+  { cmp: 1, t: 1, con: 1, _id: 1 },
+  { con: 1, _id: 1 },
   { cmp: 1, t: 1, 's.a': 1 },
   { t: 1, 'dat.p': 1, 'dat.lo': 1, 'dat.hi': 1 },
   { 'mix.p': 1, 'mix.lo': 1 },
@@ -172,14 +179,41 @@ describe('the embedded engine and mingo', function () {
     )
   })
 
-  it('answer alike where the planner has to choose', () => {
+  describe('where the planner has to choose', () => {
     const { engine, call } = memory()
-    const stored = numbered(fc.sample(document, { numRuns: 3_000, seed: 42 }))
-    call('createIndexes', indexesOf(...indexes))
-    call('insertMany', { documents: stored })
-    const asked = fc.property(query, (one) => compareAnswers(call, stored, one))
-    fc.assert(asked, { numRuns: 150 })
-    engine.close()
+    const stored = numbered(fc.sample(document, { numRuns: 2_400, seed: 42 }))
+    before(() => {
+      call('createIndexes', indexesOf(...indexes))
+      call('insertMany', { documents: stored })
+    })
+    after(() => engine.close())
+
+    it('answer alike', () => {
+      fc.assert(
+        fc.property(query, (asked) => compareAnswers(call, stored, asked)),
+        { numRuns: 80 },
+      )
+    })
+
+    it('answer alike for the first of several lists', () => {
+      const some = (...values: string[]) => fc.subarray(values, { minLength: 2 })
+      const lists = fc.tuple(
+        some('p', 'q', 'r', 'absent'),
+        some('x', 'y', 'z'),
+        condition,
+        fc.boolean(),
+      )
+      const listed = fc
+        .tuple(lists, direction, fc.integer({ min: 1, max: 40 }))
+        .map(([[cmp, t, more, isOpen], by, limit]): Asked => {
+          const where = { cmp: { $in: cmp }, t: { $in: t } }
+          return [isOpen ? where : { $and: [where, more] }, { con: by, _id: by }, 0, limit]
+        })
+      fc.assert(
+        fc.property(listed, (asked) => compareAnswers(call, stored, asked)),
+        { numRuns: 40 },
+      )
+    })
   })
 })
 
